@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs'
+import { chromium } from 'playwright-core'
+
+export interface ChromiumLaunch {
+  executablePath: string
+  args: string[]
+}
+
+const INSTALLED = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome-stable',
+  '/usr/bin/google-chrome',
+  '/opt/google/chrome/chrome',
+  '/snap/bin/chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  String.raw`C:\Program Files\Google\Chrome\Application\chrome.exe`,
+  String.raw`C:\Program Files (x86)\Google\Chrome\Application\chrome.exe`,
+]
+
+/** Flags that let Chromium run as root, without a GPU, and without a request of its own to anywhere. */
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/**
+ * The browser that tests and benchmarks drive: CHROME_PATH, an installed Chromium or Chrome, Playwright's own,
+ * or (Linux x64) the one inside the npm package `@sparticuz/chromium`.
+ * @throws Error naming what to install when there is none.
+ */
+export async function findChromium(): Promise<ChromiumLaunch> {
+  const named = process.env['CHROME_PATH']
+  if (named !== undefined && named !== '') {
+    if (!existsSync(named)) throw new Error(`CHROME_PATH names ${named}, which does not exist.`)
+    return { executablePath: named, args: ARGS }
+  }
+  const installed = [...INSTALLED, chromium.executablePath()].find((path) => existsSync(path))
+  if (installed !== undefined) return { executablePath: installed, args: ARGS }
+  if (process.platform === 'linux' && process.arch === 'x64') {
+    const { default: packaged } = await import('@sparticuz/chromium')
+    return { executablePath: await packaged.executablePath(), args: ARGS }
+  }
+  throw new Error(
+    'No browser found for the browser tests. Install Chromium or Chrome, or run "npx playwright-core install chromium", ' +
+      'or set CHROME_PATH to a Chromium executable.',
+  )
+}

@@ -1,0 +1,77 @@
+import { fileURLToPath } from 'node:url'
+import VueI18nPlugin from '@intlify/unplugin-vue-i18n/vite'
+import vue from '@vitejs/plugin-vue'
+import { playwright } from '@vitest/browser-playwright'
+import { defineConfig } from 'vitest/config'
+import { findChromium } from './tests/support/chromium.ts'
+
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
+const port = Number(process.env['PORT'] ?? 4173)
+const isTest = process.env['VITEST'] === 'true'
+
+export default defineConfig(async () => ({
+  // Relative, so that dist/ works under any path; routes are in the hash.
+  base: './',
+  plugins: [
+    vue(),
+    VueI18nPlugin({ include: path('./src/i18n/locales/**'), strictMessage: false, runtimeOnly: true }),
+  ],
+  resolve: { alias: { '@': path('./src') } },
+  define: {
+    __VUE_OPTIONS_API__: 'false',
+    __VUE_I18N_LEGACY_API__: 'false',
+    __VUE_I18N_FULL_INSTALL__: 'false',
+    __INTLIFY_PROD_DEVTOOLS__: 'false',
+  },
+  build: { target: 'es2023', chunkSizeWarningLimit: 700 },
+  server: { host: '127.0.0.1' },
+  preview: { host: '127.0.0.1', port, strictPort: true },
+  test: {
+    testTimeout: 20_000,
+    projects: [
+      {
+        extends: true as const,
+        test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], environment: 'node' },
+      },
+      {
+        extends: true as const,
+        test: {
+          name: 'component',
+          include: ['tests/component/**/*.test.ts'],
+          environment: 'jsdom',
+          setupFiles: ['tests/support/setupComponent.ts'],
+        },
+      },
+      {
+        extends: true as const,
+        test: { name: 'contract', include: ['tests/contract/**/*.test.ts'], environment: 'node' },
+      },
+      {
+        extends: true as const,
+        test: {
+          name: 'browser',
+          include: ['tests/browser/**/*.test.ts'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: isTest ? await findChromium() : {} }),
+            instances: [{ browser: 'chromium' as const }],
+          },
+        },
+      },
+      {
+        extends: true as const,
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          environment: 'node',
+          globalSetup: ['tests/support/serveDist.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+}))
