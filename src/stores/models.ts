@@ -1,9 +1,11 @@
 import { defineStore } from 'pinia'
-import { shallowReactive } from 'vue'
+import { shallowReactive, shallowRef } from 'vue'
 import type { Connection } from '@/domain/connection.ts'
 import { firstChatModel } from '@/domain/defaultModel.ts'
 import { AppError, type AppErrorData } from '@/domain/errors.ts'
 import type { Loadable } from '@/domain/loadable.ts'
+import { loadModelCatalog, type ModelCatalog } from '@/domain/modelCatalog.ts'
+import { DEMO_FACTS, endpointFacts, mergeFacts, type ModelFacts } from '@/domain/modelFacts.ts'
 import type { ModelEntry } from '@/domain/models.ts'
 import { clientFor } from '@/services/clients.ts'
 import { listModels } from '@/services/models.ts'
@@ -26,6 +28,8 @@ export const useModelsStore = defineStore('models', () => {
   /** The base URL that each shown list came from: an edited connection is asked again. */
   const shownFrom = new Map<string, string>()
   const preferences = useModelPreferences()
+  const catalog = shallowRef<ModelCatalog | null>(null)
+  let catalogLoading: Promise<void> | null = null
 
   /** The endpoint's own list; before `load` has been called it is pending. */
   function listOf(connectionId: string): Loadable<ModelEntry[]> {
@@ -139,6 +143,30 @@ export const useModelsStore = defineStore('models', () => {
     return firstChatModel(liked, today) ?? firstChatModel(shown, today)
   }
 
+  /** Fetches the public catalogues (about 110 kB), once. @throws when their chunk cannot be fetched. */
+  function loadCatalog(): Promise<void> {
+    catalogLoading ??= loadModelCatalog().then(
+      (loaded) => void (catalog.value = loaded),
+      (error: unknown) => {
+        catalogLoading = null // so that the next attempt fetches again
+        throw error
+      },
+    )
+    return catalogLoading
+  }
+
+  /**
+   * What is known of a model: the endpoint's own word first, then, once `loadCatalog` is done, the catalogues'.
+   * Prices are those of the time `atMs`, e.g. when a reply was asked for.
+   */
+  function factsOf(connection: Connection, model: string, atMs = Date.now()): ModelFacts | null {
+    if (connection.kind === 'demo') return DEMO_FACTS
+    const list = listOf(connection.id)
+    const entry = list.status === 'ready' ? list.value.find(({ id }) => id === model) : undefined
+    const own = entry === undefined ? null : endpointFacts(entry.raw)
+    return mergeFacts(own, catalog.value?.(connection, model, atMs) ?? null)
+  }
+
   function setDefault(connectionId: string, model: string | null): void {
     preferences.change(connectionId, () => ({ default: model }))
   }
@@ -193,6 +221,8 @@ export const useModelsStore = defineStore('models', () => {
     entries,
     visible,
     preferencesOf: preferences.of,
+    loadCatalog,
+    factsOf,
     defaultOf,
     setDefault,
     toggleFavourite,

@@ -2,8 +2,8 @@
 import 'fake-indexeddb/auto'
 import OpenAI from 'openai'
 import { createPinia, setActivePinia } from 'pinia'
-import { beforeEach, describe, expect, it } from 'vitest'
-import type { Connection } from '@/domain/connection.ts'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { DEMO_CONNECTION, type Connection } from '@/domain/connection.ts'
 import { provideClients } from '@/services/clients.ts'
 import { writeModelList } from '@/storage/modelLists.ts'
 import { useModelsStore } from '@/stores/models.ts'
@@ -237,17 +237,40 @@ describe('choices', () => {
   it('says so when the browser keeps nothing, and holds the choice for this page', () => {
     const store = useModelsStore()
     const full = new DOMException('full', 'QuotaExceededError')
-    const setItem = Storage.prototype.setItem
-    Storage.prototype.setItem = () => {
+    const setItem = vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
       throw full
-    }
-    try {
-      expect(() => store.toggleFavourite('one', 'a')).toThrow(
-        expect.objectContaining({ data: { kind: 'storage-full', detail: String(full) } }),
-      )
-    } finally {
-      Storage.prototype.setItem = setItem
-    }
+    })
+    expect(() => store.toggleFavourite('one', 'a')).toThrow(
+      expect.objectContaining({ data: { kind: 'storage-full', detail: String(full) } }),
+    )
+    setItem.mockRestore()
     expect(store.preferencesOf('one').favourites).toEqual(['a'])
+  })
+})
+
+describe('facts', () => {
+  const served = (): Response =>
+    Response.json({
+      data: [
+        { id: 'gpt-4o', context_length: 5 },
+        { id: 'mine', max_model_len: 7 },
+      ],
+    })
+
+  it("takes the endpoint's word first, and the catalogue's once it is there", async () => {
+    serve(served)
+    const store = useModelsStore()
+    const to = connection({ baseURL: 'https://api.openai.com/v1' })
+    await store.load(to)
+    expect(store.factsOf(to, 'gpt-4o')).toMatchObject({ contextWindow: 5, prices: null, source: 'endpoint' })
+    await store.loadCatalog()
+    expect(store.factsOf(to, 'gpt-4o')).toMatchObject({ contextWindow: 5, prices: { input: 2.5 } })
+    expect(store.factsOf(to, 'mine')).toMatchObject({ contextWindow: 7, source: 'endpoint' })
+    expect(store.factsOf(to, 'gpt-4o-mini')).toMatchObject({ prices: { input: 0.15 }, source: 'catalog' })
+    expect(store.factsOf(to, 'unheard-of')).toBeNull()
+  })
+
+  it('knows that the demo is free', () => {
+    expect(useModelsStore().factsOf(DEMO_CONNECTION, 'any')?.prices).toMatchObject({ input: 0, output: 0 })
   })
 })
