@@ -27,6 +27,7 @@ export const ERROR_KINDS = [
   'locked', // the key is encrypted and not unlocked yet
   'storage-full', // the browser refuses to store more
   'storage', // the browser's storage failed otherwise
+  'chunk', // a part of the page itself could not be loaded
   'unsupported', // the endpoint, or this page, cannot do that
   'unexpected',
 ] as const

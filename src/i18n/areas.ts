@@ -7,6 +7,7 @@ import type models from './locales/en/models.json'
 import type parameters from './locales/en/parameters.json'
 import type settings from './locales/en/settings.json'
 import type shell from './locales/en/shell.json'
+import type upcoming from './locales/en/upcoming.json'
 
 /** The words of one locale, in areas that load apart: `en` is the source and the type. */
 export interface Messages {
@@ -19,6 +20,7 @@ export interface Messages {
   parameters: typeof parameters
   settings: typeof settings
   shell: typeof shell
+  upcoming: typeof upcoming
 }
 
 export type Area = keyof Messages
@@ -33,4 +35,5 @@ export const AREAS: readonly Area[] = [
   'parameters',
   'settings',
   'shell',
+  'upcoming',
 ]

@@ -1,13 +1,1 @@
-import { type Component, defineAsyncComponent } from 'vue'
-import { type Area, loadAreas } from './index.ts'
-
-/** A component in a chunk of its own that shows only once its words are there too. */
-export function lazyComponent<T extends Component>(
-  load: () => Promise<{ default: T }>,
-  areas: readonly Area[] = [],
-): T {
-  return defineAsyncComponent<T & (new () => never)>(async () => {
-    const [module] = await Promise.all([load(), loadAreas(areas)])
-    return module.default as T & (new () => never)
-  })
-}
+export { lazyComponent } from '../components/base/lazyComponent.ts'

@@ -16,7 +16,8 @@ export default async function serveDist(project: TestProject): Promise<() => Pro
     logLevel: 'error',
   })
   const url = server.resolvedUrls?.local[0]
-  if (url === undefined) throw new Error('The preview server told no URL. Is dist/ built? Run "npm run build".')
+  if (url === undefined)
+    throw new Error('The preview server told no URL. Is dist/ built? Run "npm run build".')
   project.provide('appURL', url)
   return () => server.close()
 }

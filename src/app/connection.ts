@@ -1,0 +1,36 @@
+import type OpenAI from 'openai'
+import { AppError } from '../domain/errors.ts'
+import type { Connection } from '../domain/connection.ts'
+import { provideClients } from '../services/clients.ts'
+import { useKeyringStore } from '../stores/keyring.ts'
+
+/** Loads a chunk of the page itself; a failure says so, instead of looking like a failure of the endpoint. */
+async function loadChunk<T>(load: () => Promise<T>): Promise<T> {
+  try {
+    return await load()
+  } catch (cause) {
+    throw new AppError({ kind: 'chunk', detail: String(cause) }, { cause })
+  }
+}
+
+async function build(connection: Connection, apiKey: string | null): Promise<OpenAI> {
+  const { createClient } = await loadChunk(() => import('../services/createClient.ts'))
+  if (connection.kind !== 'demo') return createClient(connection, { apiKey })
+  const { createDemoEndpoint } = await loadChunk(() => import('../demo/index.ts'))
+  return createClient(connection, { apiKey, fetch: createDemoEndpoint().fetch })
+}
+
+/** One SDK client a connection, made anew when the connection or its key has changed. */
+export function connectClients(): void {
+  const clients = new Map<string, { of: string; client: Promise<OpenAI> }>()
+  provideClients((connection) => {
+    const apiKey = useKeyringStore().keyFor(connection)
+    const of = JSON.stringify([connection, apiKey])
+    const known = clients.get(connection.id)
+    if (known?.of === of) return known.client
+    const client = build(connection, apiKey)
+    clients.set(connection.id, { of, client })
+    client.catch(() => clients.delete(connection.id)) // so that the next call builds anew; this one rejects by itself
+    return client
+  })
+}

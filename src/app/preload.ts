@@ -1,0 +1,26 @@
+/** What the first message needs, fetched while nobody waits for it. */
+const CHUNKS: readonly (() => Promise<unknown>)[] = [
+  () => import('openai'),
+  () => import('../demo/index.ts'),
+  () => import('../components/markdown/MarkdownView.vue'),
+  () => import('../components/base/BaseMenuList.vue'),
+]
+
+const whenIdle = (): Promise<void> =>
+  new Promise((resolve) => {
+    // Safari has no requestIdleCallback.
+    if ('requestIdleCallback' in window) requestIdleCallback(() => resolve(), { timeout: 4000 })
+    else setTimeout(resolve, 500)
+  })
+
+/** Fetches the chunks of the first message one by one, each in an idle moment. */
+export async function preloadWhileIdle(): Promise<void> {
+  for (const load of CHUNKS) {
+    await whenIdle()
+    try {
+      await load()
+    } catch {
+      return // the same import is made again, and its failure shown, when it is needed
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import App from '../App.vue'
+import { i18n, loadAreas, preferredLocale, setLocale } from '../i18n/index.ts'
+import { router } from '../router/index.ts'
+import { useSettingsStore } from '../stores/settings.ts'
+import '../styles/tokens.css'
+import '../styles/base.css'
+import { connectClients } from './connection.ts'
+import { installErrorBoundary } from './errorBoundary.ts'
+import { preloadWhileIdle } from './preload.ts'
+import { followTheme } from './theme.ts'
+
+/** Puts the app together, in the order in which its parts need each other, and mounts it. */
+export async function startApp(): Promise<void> {
+  const app = createApp(App)
+  app.use(createPinia())
+  const settings = useSettingsStore()
+  followTheme(settings)
+  await setLocale(settings.locale ?? preferredLocale(navigator.languages))
+  await loadAreas(['common', 'shell'])
+  connectClients()
+  app.use(i18n).use(router)
+  installErrorBoundary(app)
+  app.mount('#app')
+  void preloadWhileIdle()
+}

@@ -1,0 +1,6 @@
+export interface SelectOption {
+  value: string
+  label: string
+  group?: string
+  disabled?: boolean
+}
