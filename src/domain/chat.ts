@@ -109,6 +109,8 @@ export interface ReplyTiming {
   startedAt: number
   /** From the request to the first text or reasoning. */
   firstTokenMs: number | null
+  /** From the first reasoning to the first text after it, where reasoning was seen to arrive. */
+  reasoningMs?: number | null
   totalMs: number | null
 }
 
@@ -122,11 +124,14 @@ export interface ChatRequest {
   parameters: ChatParameters
   /** The wire name of the output limit in chat completions: older servers know only `max_tokens`. */
   maxTokensName: 'max_completion_tokens' | 'max_tokens'
+  /** Body fields that this server refuses, as it named them (`stream_options`, `reasoning.summary`): never sent. */
+  omit?: readonly string[]
+  /** Replies go back with their reasoning as `reasoning_content`: DeepSeek insists on it, others refuse it. */
+  isReasoningSentBack?: boolean
 }
 
 export type ChatTurn =
   | { role: 'user'; text: string; attachments: Attachment[] }
-  /** `reasoning` is sent back as `reasoning_content` to servers that want it (DeepSeek). */
   | { role: 'assistant'; text: string; reasoning: string }
 
 /** What a chat service yields, in order: started, deltas, usage (where told), ended. */

@@ -3,7 +3,7 @@ import type { Reply, Wire, WireError } from './scenarios.ts'
 /** One server-sent event before it is written; `name` is its `event:` line. */
 export interface WireEvent {
   name?: string
-  data: unknown
+  data: Record<string, unknown> | null
   /** Written as it stands instead of as JSON. */
   rawData?: string
   /** A token of text or reasoning, for the pace. */
@@ -103,7 +103,7 @@ export function chatCompletionEvents(
   const finish = chunk({}, reply.finishReason ?? 'stop')
   const usage: WireEvent[] =
     includeUsage && reply.hasUsage !== false
-      ? [{ data: { ...(finish.data as object), choices: [], usage: chatUsage(reply) } }]
+      ? [{ data: { ...finish.data, choices: [], usage: chatUsage(reply) } }]
       : []
   const done: WireEvent = { data: null, rawData: '[DONE]' }
   return [
@@ -171,17 +171,16 @@ export function responseObject(model: string, reply: Reply): Record<string, unkn
 
 /** The events of a streamed `/responses`. */
 export function responseEvents(model: string, reply: Reply, wire: Wire): WireEvent[] {
-  let sequence = 0
   const event = (name: string, fields: Record<string, unknown>): WireEvent => ({
     name,
-    data: { type: name, ...fields, sequence_number: sequence++ },
+    data: { type: name, ...fields },
   })
   if (wire.ending === 'nothing') return []
   const final = responseObject(model, reply)
   const started = { ...final, status: 'in_progress', incomplete_details: null, output: [], usage: null }
   const middle = responseItems(reply).flatMap((item, index) => itemEvents(item, { index, wire, event }))
   const status = final['status'] === 'incomplete' ? 'response.incomplete' : 'response.completed'
-  return [
+  const events = [
     event('response.created', { response: started }),
     event('response.in_progress', { response: started }),
     ...ended(middle, wire, {
@@ -190,6 +189,7 @@ export function responseEvents(model: string, reply: Reply, wire: Wire): WireEve
       errorEvent: (error) => event('error', { code: error.code, message: error.message, param: error.param }),
     }),
   ]
+  return events.map((sent, index) => ({ ...sent, data: { ...sent.data, sequence_number: index } }))
 }
 
 function itemEvents(
