@@ -2,21 +2,14 @@ import type OpenAI from 'openai'
 import { AppError } from '../domain/errors.ts'
 import type { Connection } from '../domain/connection.ts'
 import { provideClients } from '../services/clients.ts'
+import { createClient } from '../services/createClient.ts'
 import { useKeyringStore } from '../stores/keyring.ts'
 
-/** Loads a chunk of the page itself; a failure says so, instead of looking like a failure of the endpoint. */
-async function loadChunk<T>(load: () => Promise<T>): Promise<T> {
-  try {
-    return await load()
-  } catch (cause) {
-    throw new AppError({ kind: 'chunk', detail: String(cause) }, { cause })
-  }
-}
-
 async function build(connection: Connection, apiKey: string | null): Promise<OpenAI> {
-  const { createClient } = await loadChunk(() => import('../services/createClient.ts'))
   if (connection.kind !== 'demo') return createClient(connection, { apiKey })
-  const { createDemoEndpoint } = await loadChunk(() => import('../demo/index.ts'))
+  const { createDemoEndpoint } = await import('../demo/index.ts').catch((cause: unknown) => {
+    throw new AppError({ kind: 'chunk', detail: String(cause) }, { cause })
+  })
   return createClient(connection, { apiKey, fetch: createDemoEndpoint().fetch })
 }
 

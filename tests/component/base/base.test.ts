@@ -1,0 +1,104 @@
+import { flushPromises } from '@vue/test-utils'
+import { nextTick } from 'vue'
+import { describe, expect, it, vi } from 'vitest'
+import BaseConfirm from '@/components/base/BaseConfirm.vue'
+import BaseMenu from '@/components/base/BaseMenu.vue'
+import BaseTabs from '@/components/base/BaseTabs.vue'
+import CopyButton from '@/components/base/CopyButton.vue'
+import ErrorNotice from '@/components/base/ErrorNotice.vue'
+import { ERROR_KINDS } from '@/domain/errors.ts'
+import { mountWithWords } from '../../support/mountWithWords.ts'
+
+describe('BaseMenu', () => {
+  it('opens with the arrow key, runs the chosen item and gives the focus back', async () => {
+    const select = vi.fn<() => void>()
+    const wrapper = await mountWithWords(BaseMenu, {
+      props: {
+        label: 'Actions',
+        items: [
+          { label: 'Rename', select },
+          { type: 'separator' },
+          { label: 'Delete', select: () => undefined },
+        ],
+      },
+    })
+    const trigger = wrapper.get('button')
+    trigger.element.focus()
+    await trigger.trigger('keydown', { key: 'ArrowDown' })
+    await vi.waitFor(() => expect(document.querySelector('[role=menu]')).not.toBeNull())
+    expect(trigger.attributes('aria-expanded')).toBe('true')
+    const item = [...document.querySelectorAll<HTMLElement>('[role=menuitem]')].find((element) =>
+      element.textContent.includes('Rename'),
+    )
+    item?.click()
+    await vi.waitFor(() => expect(document.querySelector('[role=menu]')).toBeNull())
+    expect(select).toHaveBeenCalledOnce()
+    wrapper.unmount()
+  })
+})
+
+describe('BaseTabs', () => {
+  it('moves with the arrow keys, round the end', async () => {
+    const wrapper = await mountWithWords(BaseTabs, {
+      props: {
+        modelValue: 'a',
+        label: 'Views',
+        tabs: [
+          { value: 'a', label: 'A' },
+          { value: 'b', label: 'B' },
+        ],
+      },
+    })
+    await wrapper.get('[role=tab]').trigger('keydown', { key: 'ArrowLeft' })
+    expect(wrapper.emitted('update:modelValue')).toEqual([['b']])
+    wrapper.unmount()
+  })
+})
+
+describe('BaseConfirm', () => {
+  it('confirms only when told to', async () => {
+    const wrapper = await mountWithWords(BaseConfirm, {
+      props: { open: true, title: 'Delete?', message: 'It is gone then.', confirmLabel: 'Delete' },
+    })
+    await flushPromises()
+    const buttons = [...document.querySelectorAll<HTMLElement>('[role=dialog] footer button')]
+    expect(buttons.map((button) => button.textContent.trim())).toEqual(['Cancel', 'Delete'])
+    buttons[0]?.click()
+    await nextTick()
+    expect(wrapper.emitted('confirm')).toBeUndefined()
+    buttons[1]?.click()
+    await nextTick()
+    expect(wrapper.emitted('confirm')).toHaveLength(1)
+    wrapper.unmount()
+  })
+})
+
+describe('CopyButton', () => {
+  it('says when the browser refuses', async () => {
+    Object.defineProperty(navigator, 'clipboard', {
+      value: { writeText: () => Promise.reject(new Error('no')) },
+      configurable: true,
+    })
+    const wrapper = await mountWithWords(CopyButton, { props: { text: 'x' } })
+    await wrapper.get('button').trigger('click')
+    await flushPromises()
+    expect(wrapper.get('button').attributes('aria-label')).toMatch(/refused/u)
+    wrapper.unmount()
+  })
+})
+
+describe.each(['en', 'zh-CN'] as const)('ErrorNotice in %s', (locale) => {
+  it.each(ERROR_KINDS)('has two sentences for %s', async (kind) => {
+    const wrapper = await mountWithWords(
+      ErrorNotice,
+      { props: { error: { kind, detail: 'the server’s words', param: 'temperature', requestId: 'req_7' } } },
+      locale,
+    )
+    const [what, todo] = wrapper.findAll('p').map((paragraph) => paragraph.text())
+    expect(what).not.toMatch(/^errors\./u)
+    expect(todo).not.toMatch(/^errors\./u)
+    expect(what).not.toBe('')
+    expect(wrapper.text()).toContain('req_7')
+    wrapper.unmount()
+  })
+})

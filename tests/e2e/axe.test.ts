@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { composer, open, say, wholeReply } from '../support/journey.ts'
+import { withPage } from '../support/page.ts'
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+interface Axe {
+  run: (context: Document, options: object) => Promise<{ violations: Violation[] }>
+}
+interface Violation {
+  id: string
+  nodes: { html: string; failureSummary: string }[]
+}
+
+/** What axe finds on the page, a line each. */
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource)
+  const violations = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: Axe }
+    return (await axe.run(document, { resultTypes: ['violations'] })).violations
+  })
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
+  )
+}
+
+const ROUTES = [
+  '/assistants',
+  '/threads',
+  '/runs',
+  '/files',
+  '/vector-stores',
+  '/models',
+  '/usage',
+  '/tools',
+  '/settings/connections',
+  '/settings/appearance',
+  '/settings/data',
+  '/nowhere',
+]
+
+describe.each(['light', 'dark'] as const)('axe, %s', (colorScheme) => {
+  it.each([
+    ['wide', { width: 1280, height: 800 }],
+    ['a phone', { width: 390, height: 844 }],
+  ])('finds nothing on any screen, %s', async (_, viewport) => {
+    await withPage({ colorScheme, viewport, reducedMotion: 'reduce' }, async ({ page }) => {
+      await open(page)
+      await composer(page).waitFor()
+      expect(await findings(page), 'empty chat').toEqual([])
+      await say(page, 'Show me what you can do')
+      await wholeReply(page)
+      await page.waitForLoadState('networkidle')
+      expect(await findings(page), 'chat').toEqual([])
+      for (const route of ROUTES) {
+        await open(page, route)
+        await page.locator('#main').waitFor()
+        await page.waitForLoadState('networkidle')
+        expect(await findings(page), route).toEqual([])
+      }
+    })
+  })
+
+  it('finds nothing in the dialogs and menus', async () => {
+    await withPage({ colorScheme, reducedMotion: 'reduce' }, async ({ page }) => {
+      await open(page)
+      await composer(page).waitFor()
+      await page.keyboard.press('Control+k')
+      await page.getByRole('textbox', { name: 'Commands' }).waitFor()
+      expect(await findings(page), 'palette').toEqual([])
+      await page.keyboard.press('Escape')
+      await page
+        .getByRole('button', { name: /parameters/iu })
+        .first()
+        .click()
+      await page.getByLabel('Temperature').first().waitFor()
+      expect(await findings(page), 'parameters').toEqual([])
+      await open(page, '/settings/connections')
+      await page.getByRole('button', { name: 'Add connection' }).click()
+      await page.getByRole('button', { name: /custom/i }).click()
+      await page.getByRole('textbox', { name: 'Base URL' }).waitFor()
+      expect(await findings(page), 'connection form').toEqual([])
+    })
+  })
+})
