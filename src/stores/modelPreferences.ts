@@ -1,8 +1,9 @@
 import * as v from 'valibot'
-import { shallowRef, type ShallowRef } from 'vue'
-import { AppError } from '@/domain/errors.ts'
+import { onScopeDispose, shallowRef, type ShallowRef } from 'vue'
+import { AppError, type AppErrorData } from '@/domain/errors.ts'
+import { parseJSON, readText, watchOtherTabs, writeText } from '@/storage/webStorage.ts'
 
-const KEY = 'skein.models'
+const NAME = 'skein.models'
 
 const ids = v.fallback(v.array(v.string()), [])
 
@@ -23,19 +24,17 @@ type Stored = v.InferOutput<typeof StoredSchema>
 
 const NONE: ModelPreferences = { default: null, favourites: [], hidden: [], manual: [], refused: {} }
 
-/**
- * The preferences of all connections, kept in localStorage and in step with other tabs. `change` takes effect for
- * this page even when it throws. @throws AppError of kind `storage` or `storage-full` when it cannot be kept.
- */
-export function useModelPreferences(): {
+interface PreferencesOfAll {
   of: (connectionId: string) => ModelPreferences
   change: (connectionId: string, patch: (before: ModelPreferences) => Partial<ModelPreferences>) => void
-} {
-  const stored: ShallowRef<Stored> = shallowRef(parse(read()))
-  window.addEventListener('storage', (event) => {
-    // A null key: the whole storage was cleared.
-    if (event.key === KEY || event.key === null) stored.value = parse(event.newValue)
-  })
+  storageError: Readonly<ShallowRef<AppErrorData | null>>
+}
+
+/** The preferences of all connections, kept in localStorage and in step with other tabs. */
+export function useModelPreferences(): PreferencesOfAll {
+  const stored = shallowRef(read())
+  const storageError = shallowRef<AppErrorData | null>(null)
+  onScopeDispose(watchOtherTabs(NAME, () => (stored.value = read())))
 
   function of(connectionId: string): ModelPreferences {
     return stored.value[connectionId] ?? NONE
@@ -47,36 +46,20 @@ export function useModelPreferences(): {
   ): void {
     const before = of(connectionId)
     stored.value = { ...stored.value, [connectionId]: { ...before, ...patch(before) } }
-    write(JSON.stringify(stored.value))
+    try {
+      writeText('local', NAME, JSON.stringify(stored.value))
+      storageError.value = null
+    } catch (cause) {
+      if (!(cause instanceof AppError)) throw cause
+      storageError.value = cause.data
+    }
   }
 
-  return { of, change }
+  return { of, change, storageError }
 }
 
-function read(): string | null {
-  try {
-    return localStorage.getItem(KEY)
-  } catch {
-    // The browser blocks storage for this page: preferences live as long as the page does.
-    return null
-  }
-}
-
-function write(text: string): void {
-  try {
-    localStorage.setItem(KEY, text)
-  } catch (cause) {
-    const isFull = cause instanceof DOMException && cause.name === 'QuotaExceededError'
-    throw new AppError({ kind: isFull ? 'storage-full' : 'storage', detail: String(cause) }, { cause })
-  }
-}
-
-function parse(text: string | null): Stored {
-  if (text === null) return {}
-  try {
-    return v.parse(StoredSchema, JSON.parse(text))
-  } catch {
-    // Written by something else under our name: start over instead of failing at every start.
-    return {}
-  }
+/** Preferences are no work of anybody's: a text that cannot be read starts over. */
+function read(): Stored {
+  const parsed = v.safeParse(StoredSchema, parseJSON(readText('local', NAME) ?? '{}'))
+  return parsed.success ? parsed.output : {}
 }

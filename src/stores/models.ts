@@ -2,13 +2,14 @@ import { defineStore } from 'pinia'
 import { shallowReactive, shallowRef } from 'vue'
 import type { Connection } from '@/domain/connection.ts'
 import { firstChatModel } from '@/domain/defaultModel.ts'
-import { AppError, type AppErrorData } from '@/domain/errors.ts'
+import { errorDataOf } from '@/domain/errorDataOf.ts'
+import type { AppErrorData } from '@/domain/errors.ts'
 import type { Loadable } from '@/domain/loadable.ts'
 import { loadModelCatalog, type ModelCatalog } from '@/domain/modelCatalog.ts'
 import { DEMO_FACTS, endpointFacts, mergeFacts, type ModelFacts } from '@/domain/modelFacts.ts'
 import type { ModelEntry } from '@/domain/models.ts'
 import { clientFor } from '@/services/clients.ts'
-import { listModels } from '@/services/models.ts'
+import { listModels, retrieveModel } from '@/services/models.ts'
 import { readModelList, writeModelList } from '@/storage/modelLists.ts'
 import { useModelPreferences } from './modelPreferences.ts'
 
@@ -27,6 +28,7 @@ export const useModelsStore = defineStore('models', () => {
   const requests = new Map<string, Request>()
   /** The base URL that each shown list came from: an edited connection is asked again. */
   const shownFrom = new Map<string, string>()
+  /** `storageError`: why the browser could not keep the last choice; it holds in this tab only. */
   const preferences = useModelPreferences()
   const catalog = shallowRef<ModelCatalog | null>(null)
   let catalogLoading: Promise<void> | null = null
@@ -143,6 +145,11 @@ export const useModelsStore = defineStore('models', () => {
     return firstChatModel(liked, today) ?? firstChatModel(shown, today)
   }
 
+  /** Asks the endpoint for one model, which its list may leave out. @throws AppError */
+  async function retrieve(connection: Connection, model: string, signal: AbortSignal): Promise<ModelEntry> {
+    return retrieveModel(await clientFor(connection), model, signal)
+  }
+
   /** Fetches the public catalogues (about 110 kB), once. @throws when their chunk cannot be fetched. */
   function loadCatalog(): Promise<void> {
     catalogLoading ??= loadModelCatalog().then(
@@ -164,6 +171,8 @@ export const useModelsStore = defineStore('models', () => {
     const list = listOf(connection.id)
     const entry = list.status === 'ready' ? list.value.find(({ id }) => id === model) : undefined
     const own = entry === undefined ? null : endpointFacts(entry.raw)
+    // Routers list hundreds of models with all figures: nothing to add to those.
+    if (own?.prices && own.contextWindow !== null) return own
     return mergeFacts(own, catalog.value?.(connection, model, atMs) ?? null)
   }
 
@@ -221,6 +230,8 @@ export const useModelsStore = defineStore('models', () => {
     entries,
     visible,
     preferencesOf: preferences.of,
+    storageError: preferences.storageError,
+    retrieve,
     loadCatalog,
     factsOf,
     defaultOf,
@@ -241,9 +252,4 @@ function manualEntry(id: string): ModelEntry {
 
 function toggled(ids: readonly string[], id: string): string[] {
   return ids.includes(id) ? ids.filter((other) => other !== id) : [...ids, id]
-}
-
-function errorDataOf(error: unknown): AppErrorData {
-  if (error instanceof AppError) return error.data
-  return { kind: 'unexpected', detail: error instanceof Error ? error.message : String(error) }
 }

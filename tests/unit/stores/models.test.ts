@@ -224,7 +224,8 @@ describe('choices', () => {
   it('takes over what another tab stored', () => {
     const store = useModelsStore()
     const newValue = JSON.stringify({ one: { default: 'b', favourites: ['b'] } })
-    window.dispatchEvent(new StorageEvent('storage', { key: 'skein.models', newValue }))
+    localStorage.setItem('skein.models', newValue)
+    window.dispatchEvent(new StorageEvent('storage', { key: 'skein.models', storageArea: localStorage }))
     expect(store.defaultOf('one')).toBe('b')
     expect(store.preferencesOf('one')).toMatchObject({ favourites: ['b'], hidden: [], refused: {} })
   })
@@ -240,11 +241,12 @@ describe('choices', () => {
     const setItem = vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
       throw full
     })
-    expect(() => store.toggleFavourite('one', 'a')).toThrow(
-      expect.objectContaining({ data: { kind: 'storage-full', detail: String(full) } }),
-    )
+    store.toggleFavourite('one', 'a')
     setItem.mockRestore()
+    expect(store.storageError).toMatchObject({ kind: 'storage-full' })
     expect(store.preferencesOf('one').favourites).toEqual(['a'])
+    store.toggleFavourite('one', 'b')
+    expect(store.storageError).toBeNull()
   })
 })
 
