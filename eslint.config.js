@@ -34,17 +34,28 @@ export default defineConfigWithVueTs(
         'error',
         { considerDefaultExhaustiveForUnions: true, allowDefaultCaseForExhaustiveSwitch: true },
       ],
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/explicit-module-boundary-types': 'error',
       'no-restricted-syntax': [
         'error',
         { selector: 'TSEnumDeclaration', message: 'Use a const object or a union.' },
-        { selector: 'CallExpression[callee.name="setInterval"]', message: 'Start the next timer when the step has settled.' },
+        {
+          selector: 'CallExpression[callee.name="setInterval"]',
+          message: 'Start the next timer when the step has settled.',
+        },
       ],
       // The label wraps or names the control; asking for both is too much.
       'vuejs-accessibility/label-has-for': ['error', { required: { some: ['nesting', 'id'] } }],
     },
+  },
+  {
+    // The label is around them, where they are used.
+    files: ['src/components/base/Base*.vue'],
+    rules: { 'vuejs-accessibility/form-control-has-label': 'off' },
   },
   {
     files: ['tests/**', 'vite.config.ts', 'src/server/**'],
