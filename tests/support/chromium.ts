@@ -44,6 +44,8 @@ export async function findChromium(): Promise<ChromiumLaunch> {
   const installed = [...INSTALLED, chromium.executablePath()].find((path) => existsSync(path))
   if (installed !== undefined) return { executablePath: installed, args: ARGS }
   if (process.platform === 'linux' && process.arch === 'x64') {
+    // Told that it runs there, the package also brings the libraries (nss, expat …) and fonts that a bare machine lacks.
+    process.env['AWS_LAMBDA_JS_RUNTIME'] ??= 'nodejs22.x'
     const { default: packaged } = await import('@sparticuz/chromium')
     return { executablePath: await packaged.executablePath(), args: ARGS }
   }
