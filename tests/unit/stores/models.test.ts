@@ -1,12 +1,11 @@
 // @vitest-environment jsdom
 import 'fake-indexeddb/auto'
-import OpenAI from 'openai'
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { DEMO_CONNECTION, type Connection } from '@/domain/connection.ts'
-import { provideClients } from '@/services/clients.ts'
 import { writeModelList } from '@/storage/modelLists.ts'
 import { useModelsStore } from '@/stores/models.ts'
+import { modelList, provideAnswers } from '../../support/fakeClients.ts'
 
 let counter = 0
 
@@ -26,29 +25,11 @@ function connection(patch: Partial<Connection> = {}): Connection {
   }
 }
 
-/** Serves these ids from now on; gives the list of addresses that were asked for. */
-function serve(answer: () => Response | Promise<Response>): string[] {
-  const asked: string[] = []
-  provideClients((to) =>
-    Promise.resolve(
-      new OpenAI({
-        apiKey: 'none',
-        baseURL: to.baseURL,
-        maxRetries: 0,
-        dangerouslyAllowBrowser: true,
-        fetch: (input) => {
-          asked.push(input instanceof Request ? input.url : String(input))
-          return Promise.resolve(answer())
-        },
-      }),
-    ),
-  )
-  return asked
-}
-
-function list(...ids: string[]): () => Response {
-  return () => Response.json({ object: 'list', data: ids.map((id) => ({ id, object: 'model' })) })
-}
+const serve = provideAnswers
+const list =
+  (...ids: string[]) =>
+  (): Response =>
+    modelList(ids.map((id) => ({ id })))
 
 const refuse = (): Response => Response.json({ error: { message: 'No.' } }, { status: 401 })
 const ids = (entries: { id: string }[]): string[] => entries.map((entry) => entry.id)
@@ -68,7 +49,7 @@ describe('load', () => {
     await store.load(to)
     expect(store.listOf(to.id)).toMatchObject({ status: 'ready', isRefreshing: false })
     expect(ids(store.entries(to.id))).toEqual(['a', 'b'])
-    expect(asked).toEqual(['http://127.0.0.1:9/v1/models'])
+    expect(asked).toEqual(['/v1/models'])
   })
 
   it('asks again when forced, keeping the old list meanwhile', async () => {
@@ -90,7 +71,7 @@ describe('load', () => {
     await store.load(to)
     const asked = serve(list('b'))
     await store.load({ ...to, baseURL: 'http://127.0.0.1:9/v2' })
-    expect(asked).toEqual(['http://127.0.0.1:9/v2/models'])
+    expect(asked).toEqual(['/v2/models'])
     expect(ids(store.entries(to.id))).toEqual(['b'])
   })
 
