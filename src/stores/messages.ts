@@ -1,0 +1,243 @@
+import { defineStore } from 'pinia'
+import { computed, onScopeDispose, shallowReactive, shallowRef, type ComputedRef } from 'vue'
+import type { Chat, ChatMessage } from '@/domain/chat.ts'
+import {
+  createTree,
+  dropMessages,
+  latestLeaf,
+  leafWithout,
+  pathTo,
+  putMessage,
+  shownLeaf,
+  siblingsOf as siblingIds,
+  subtreeOf,
+  type ChatTree,
+} from '@/domain/chatTree.ts'
+import {
+  deleteMessages,
+  interruptReply,
+  readMessages,
+  readMessagesById,
+  writeMessage,
+} from '@/storage/chatRepository.ts'
+import { whenReplyIsFree } from '@/storage/replyLock.ts'
+import { onTabNews } from '@/storage/tabNews.ts'
+import { useChatsStore } from './chats.ts'
+
+/** A chat whose messages are in memory. The tree is changed in place; its two counters are what Vue watches. */
+interface OpenChat {
+  tree: ChatTree
+  structure: Version
+  content: Version
+  path: ComputedRef<ChatMessage[]>
+}
+
+/** Counts the changes to something that Vue cannot see into. */
+interface Version {
+  track: () => number
+  raise: () => void
+}
+
+function createVersion(): Version {
+  const count = shallowRef(0)
+  return { track: () => count.value, raise: () => (count.value += 1) }
+}
+
+/** The messages of the chats that have been opened. */
+export const useMessagesStore = defineStore('messages', () => {
+  const chats = useChatsStore()
+  const open = shallowReactive(new Map<string, OpenChat>())
+  const opening = new Map<string, Promise<void>>()
+  const removalHooks = new Set<(chatId: string, ids: readonly string[]) => Promise<void>>()
+  /** Replies that this tab is writing: newer here than in storage. */
+  const written = new Set<string>()
+
+  /** Reads a chat's messages, once. @throws AppError of kind `storage`. */
+  function openChat(chatId: string): Promise<void> {
+    const running = opening.get(chatId)
+    if (running !== undefined) return running
+    const reading = read(chatId).catch((cause: unknown) => {
+      opening.delete(chatId)
+      throw cause
+    })
+    opening.set(chatId, reading)
+    return reading
+  }
+
+  async function read(chatId: string): Promise<void> {
+    const messages = new Map((await readMessages(chatId)).map((message) => [message.id, message]))
+    for (const message of messages.values()) {
+      if (!isStreaming(message)) continue
+      await whenReplyIsFree(message.id, async () => {
+        const now = await settle(message.id)
+        if (now !== undefined) messages.set(now.id, now)
+        const chat = open.get(chatId)
+        if (now !== undefined && chat !== undefined) put(chat, now)
+      })
+    }
+    const tree = createTree(messages.values())
+    const structure = createVersion()
+    const content = createVersion()
+    const path = computed(() => {
+      structure.track()
+      content.track()
+      return pathTo(tree, shownLeaf(tree, chats.byId(chatId)?.leafId ?? null))
+    })
+    open.set(chatId, { tree, structure, content, path })
+  }
+
+  async function settle(messageId: string): Promise<ChatMessage | undefined> {
+    try {
+      return await interruptReply(messageId)
+    } catch (cause) {
+      chats.report(cause)
+      return undefined
+    }
+  }
+
+  /** What another tab has changed. */
+  async function refresh(chatId: string, ids: readonly string[]): Promise<void> {
+    const chat = open.get(chatId)
+    if (chat === undefined) return
+    try {
+      const changed = ids.filter((id) => !written.has(id))
+      const found = await readMessagesById(changed)
+      const gone = new Set(changed)
+      for (const message of found.sort((a, b) => a.createdAt - b.createdAt)) {
+        gone.delete(message.id)
+        put(chat, message)
+      }
+      drop(chat, [...gone])
+    } catch (cause) {
+      chats.report(cause)
+    }
+  }
+
+  function put(chat: OpenChat, message: ChatMessage): void {
+    const isNew = !chat.tree.messages.has(message.id)
+    putMessage(chat.tree, message)
+    if (isNew) chat.structure.raise()
+    else chat.content.raise()
+  }
+
+  function drop(chat: OpenChat, ids: readonly string[]): void {
+    if (ids.length === 0) return
+    dropMessages(chat.tree, ids)
+    chat.structure.raise()
+  }
+
+  /** The messages on screen, root first. The same array until one of them changes. */
+  function pathOf(chatId: string): ChatMessage[] {
+    return open.get(chatId)?.path.value ?? []
+  }
+
+  function chatWith(messageId: string): [string, OpenChat] | undefined {
+    for (const entry of open) if (entry[1].tree.messages.has(messageId)) return entry
+    return undefined
+  }
+
+  function byId(messageId: string): ChatMessage | undefined {
+    return chatWith(messageId)?.[1].tree.messages.get(messageId)
+  }
+
+  /** The alternatives to a message, oldest first, and which of them it is. */
+  function siblingsOf(messageId: string): { ids: string[]; index: number } {
+    const chat = chatWith(messageId)?.[1]
+    if (chat === undefined) return { ids: [], index: -1 }
+    chat.structure.track()
+    const ids = [...siblingIds(chat.tree, messageId)]
+    return { ids, index: ids.indexOf(messageId) }
+  }
+
+  /** The messages that led to one, itself included. */
+  function pathThrough(messageId: string): ChatMessage[] {
+    const chat = chatWith(messageId)?.[1]
+    return chat === undefined ? [] : pathTo(chat.tree, messageId)
+  }
+
+  /** Shows the branch that goes through a message, to its newest end. @throws AppError when it cannot be stored. */
+  async function select(messageId: string): Promise<void> {
+    const found = chatWith(messageId)
+    if (found === undefined) return
+    await chats.update(found[0], { leafId: latestLeaf(found[1].tree, messageId) })
+  }
+
+  /** Deletes a message with all that follows from it; gives the undo. A reply on its way in it is stopped first. */
+  async function remove(messageId: string): Promise<() => Promise<void>> {
+    const found = chatWith(messageId)
+    if (found === undefined) return () => Promise.resolve()
+    const [chatId, chat] = found
+    const ids = subtreeOf(chat.tree, messageId)
+    for (const hook of removalHooks) await hook(chatId, ids)
+    const removed = ids.map((id) => chat.tree.messages.get(id)).filter((message) => message !== undefined)
+    const leafBefore = chats.byId(chatId)?.leafId ?? null
+    const leafId = leafWithout(chat.tree, messageId, leafBefore)
+    await chats.commit(chatId, { leafId })
+    await deleteMessages(chatId, ids)
+    drop(chat, ids)
+    return () => add(chatId, removed, { leafId: leafBefore })
+  }
+
+  /** Runs before messages are deleted: what is at work on them lets go of them. */
+  function beforeRemove(hook: (chatId: string, ids: readonly string[]) => Promise<void>): void {
+    removalHooks.add(hook)
+  }
+
+  /** Shows messages (parents first) and stores them together with the chat's change. @throws AppError, and takes them back. */
+  async function add(chatId: string, messages: readonly ChatMessage[], patch: Partial<Chat>): Promise<void> {
+    await openChat(chatId)
+    const chat = open.get(chatId)
+    if (chat === undefined) return
+    const before = messages
+      .map(({ id }) => chat.tree.messages.get(id))
+      .filter((message) => message !== undefined)
+    for (const message of messages) put(chat, message)
+    try {
+      await chats.commit(chatId, patch, messages)
+    } catch (cause) {
+      const known = new Set(before.map((message) => message.id))
+      for (const message of before) put(chat, message)
+      drop(
+        chat,
+        messages.map((message) => message.id).filter((id) => !known.has(id)),
+      )
+      throw cause
+    }
+  }
+
+  /** Shows a newer state of a message, without storing it. */
+  function show(message: ChatMessage): void {
+    const chat = open.get(message.chatId)
+    if (chat?.tree.messages.has(message.id) === true) put(chat, message)
+  }
+
+  /** Marks a message as being written in this tab, so that what other tabs say does not undo it; gives the end of it. */
+  function startWriting(messageId: string): () => void {
+    written.add(messageId)
+    return () => written.delete(messageId)
+  }
+
+  const stopListening = onTabNews((news) => {
+    if (news.type === 'messages-changed') void refresh(news.chatId, news.messageIds)
+  })
+  onScopeDispose(stopListening)
+
+  return {
+    open: openChat,
+    pathOf,
+    pathThrough,
+    byId,
+    siblingsOf,
+    select,
+    remove,
+    beforeRemove,
+    add,
+    show,
+    save: writeMessage,
+    startWriting,
+  }
+})
+
+function isStreaming(message: ChatMessage): boolean {
+  return message.role === 'assistant' && message.status === 'streaming'
+}
