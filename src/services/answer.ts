@@ -1,3 +1,4 @@
+import type OpenAI from 'openai'
 import { APIError } from 'openai/core/error'
 import * as v from 'valibot'
 import { AppError, type AppErrorKind } from '@/domain/errors.ts'
@@ -54,7 +55,11 @@ function parseJSON(text: string, response: Response): unknown {
  * are watched on their way to it.
  * @throws AppError `stream-cut` when the connection breaks, `malformed`; APIError for an error event; the signal's reason.
  */
-export async function* readEvents(response: Response, signal: AbortSignal): AsyncGenerator<StreamItem> {
+export async function* readEvents(
+  client: OpenAI,
+  response: Response,
+  signal: AbortSignal,
+): AsyncGenerator<StreamItem> {
   // Already loaded: there is a client.
   const { Stream } = await import('./sdk.ts')
   const watched = watchBody(response)
@@ -63,7 +68,8 @@ export async function* readEvents(response: Response, signal: AbortSignal): Asyn
   signal.addEventListener('abort', abort, { once: true })
   try {
     signal.throwIfAborted()
-    for await (const data of Stream.fromSSEResponse<unknown>(watched.response, controller)) yield { data }
+    const events = Stream.fromSSEResponse<unknown>(watched.response, controller, client)
+    for await (const data of events) yield { data }
     signal.throwIfAborted()
     if (watched.isDoneSaid()) yield 'done'
   } catch (error) {

@@ -19,7 +19,9 @@ export async function* streamChatCompletion(
   const body = chatCompletionBody(request)
   yield { type: 'request-sent', body }
   const response = await client.chat.completions.create(body, { signal }).asResponse()
-  yield* isEventStream(response, request.isStreaming) ? readStream(response, signal) : readWhole(response)
+  yield* isEventStream(response, request.isStreaming)
+    ? readStream(client, response, signal)
+    : readWhole(response)
 }
 
 /** The request as `/chat/completions` wants it. */
@@ -125,12 +127,16 @@ async function* readWhole(response: Response): AsyncGenerator<ChatEvent> {
   yield* reply.end(response, answer)
 }
 
-async function* readStream(response: Response, signal: AbortSignal): AsyncGenerator<ChatEvent> {
+async function* readStream(
+  client: OpenAI,
+  response: Response,
+  signal: AbortSignal,
+): AsyncGenerator<ChatEvent> {
   const reply = createReply()
   const assembly = createChatAssembly()
   let isStarted = false
   let isDoneSaid = false
-  for await (const item of readEvents(response, signal)) {
+  for await (const item of readEvents(client, response, signal)) {
     if (item === 'done') {
       isDoneSaid = true
       continue

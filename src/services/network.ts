@@ -58,14 +58,21 @@ const DISTANCE = { loopback: 0, local: 1, public: 2 } as const
 export function placeOf(hostname: string): keyof typeof DISTANCE {
   // A page opened from a file has no host.
   if (hostname === '' || hostname === 'localhost' || hostname.endsWith('.localhost')) return 'loopback'
-  if (/^127\.|^0\.0\.0\.0$|^\[::1?\]$/.test(hostname)) return 'loopback'
   if (hostname.endsWith('.local')) return 'local'
-  if (
-    /^(10|192\.168|169\.254|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./.test(hostname)
-  ) {
-    return 'local'
-  }
-  return /^\[f([cd]|e[89ab])/.test(hostname) ? 'local' : 'public'
+  if (hostname.startsWith('[')) return /^\[::1?\]$/.test(hostname) ? 'loopback' : ipv6Place(hostname)
+  return /^\d+(\.\d+){3}$/.test(hostname) ? ipv4Place(hostname) : 'public'
+}
+
+function ipv4Place(address: string): keyof typeof DISTANCE {
+  if (/^127\.|^0\.0\.0\.0$/.test(address)) return 'loopback'
+  const isLocal =
+    /^(10|192\.168|169\.254|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./.test(address)
+  return isLocal ? 'local' : 'public'
+}
+
+/** Unique local and link-local addresses. */
+function ipv6Place(address: string): keyof typeof DISTANCE {
+  return /^\[f([cd]|e[89ab])/.test(address) ? 'local' : 'public'
 }
 
 async function isUp(url: string, fetch: typeof globalThis.fetch, signal?: AbortSignal): Promise<boolean> {

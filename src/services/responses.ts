@@ -19,7 +19,9 @@ export async function* streamResponse(
   const body = responseBody(request)
   yield { type: 'request-sent', body }
   const response = await client.responses.create(body, { signal }).asResponse()
-  yield* isEventStream(response, request.isStreaming) ? readStream(response, signal) : readWhole(response)
+  yield* isEventStream(response, request.isStreaming)
+    ? readStream(client, response, signal)
+    : readWhole(response)
 }
 
 /**
@@ -91,7 +93,7 @@ const responseSchema = v.looseObject({
   id: words,
   model: words,
   status: words,
-  error: v.unknown(),
+  error: v.nullish(v.unknown()),
   incomplete_details: v.nullish(v.looseObject({ reason: words })),
   output: v.nullish(v.array(itemSchema)),
   usage: v.fallback(
@@ -110,7 +112,7 @@ const responseSchema = v.looseObject({
 
 const eventSchema = v.looseObject({
   type: v.string(),
-  delta: v.unknown(),
+  delta: v.nullish(v.unknown()),
   output_index: v.nullish(v.number()),
   summary_index: v.nullish(v.number()),
   item: v.nullish(itemSchema),
@@ -129,10 +131,14 @@ async function* readWhole(response: Response): AsyncGenerator<ChatEvent> {
   yield* end(whole, { raw: answer, isTold: false, response })
 }
 
-async function* readStream(response: Response, signal: AbortSignal): AsyncGenerator<ChatEvent> {
+async function* readStream(
+  client: OpenAI,
+  response: Response,
+  signal: AbortSignal,
+): AsyncGenerator<ChatEvent> {
   const reply = createReply()
   let isStarted = false
-  for await (const item of readEvents(response, signal)) {
+  for await (const item of readEvents(client, response, signal)) {
     if (item === 'done') continue
     const event = parseAnswer(eventSchema, item.data, response)
     if (event.type === 'error' || event.type === 'response.failed') {

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { SCENARIOS, SCENARIO_MODELS } from './scenarios.ts'
 import type { Scenario, ScenarioName, WireError } from './scenarios.ts'
 import { chatCompletion, chatCompletionEvents, responseEvents, responseObject } from './scenarioWire.ts'
@@ -171,6 +172,7 @@ async function sendReply(exchange: Exchange, endpoint: '/chat/completions' | '/r
   const model = typeof body['model'] === 'string' ? body['model'] : 'test-large'
   const isResponses = endpoint === '/responses'
   if (body['stream'] !== true) {
+    await sleep(wire.firstTokenMs ?? 0)
     if (wire.ending === 'nothing') response.writeHead(200, { 'content-type': 'application/json' }).end()
     else
       sendJSON(
