@@ -1,0 +1,32 @@
+import {
+  getCurrentScope,
+  onScopeDispose,
+  readonly,
+  type Ref,
+  ref,
+  toValue,
+  watch,
+  type MaybeRefOrGetter,
+} from 'vue'
+
+/** The time in milliseconds since the epoch, renewed once a second while `isWanted`. */
+export function useNow(isWanted: MaybeRefOrGetter<boolean>): Readonly<Ref<number>> {
+  const now = ref(Date.now())
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function tick(): void {
+    now.value = Date.now()
+    timer = setTimeout(tick, 1000)
+  }
+
+  watch(
+    () => toValue(isWanted),
+    (is) => {
+      clearTimeout(timer)
+      if (is) tick()
+    },
+    { immediate: true },
+  )
+  if (getCurrentScope() !== undefined) onScopeDispose(() => clearTimeout(timer))
+  return readonly(now)
+}

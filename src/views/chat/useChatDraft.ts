@@ -1,0 +1,71 @@
+import { computed, type Ref, shallowRef, watch, type WritableComputedRef } from 'vue'
+import type { Attachment } from '@/domain/chat.ts'
+import { type ChatDraft, EMPTY_DRAFT, isEmptyDraft } from '@/domain/chatDraft.ts'
+import { useChatsStore } from '@/stores/chats.ts'
+
+interface DraftOfChat {
+  text: WritableComputedRef<string>
+  attachments: WritableComputedRef<Attachment[]>
+  /** Gives what is in it and shows it empty. It stays stored until the message that it becomes is. */
+  take: () => ChatDraft
+  /** Puts back what was taken, before what has been typed since. */
+  giveBack: (draft: ChatDraft) => void
+  /** Shows the draft as it is kept: a message that could not be stored has become draft again. */
+  refresh: () => Promise<void>
+  /** Hands what has been typed over to another chat's draft. */
+  moveTo: (draftId: string) => void
+}
+
+/** What is typed and attached but not sent, kept for each chat (`'new'`: for the chat that is not there yet). */
+export function useChatDraft(draftId: Readonly<Ref<string>>): DraftOfChat {
+  const chats = useChatsStore()
+  const draft = shallowRef(EMPTY_DRAFT)
+
+  function change(next: ChatDraft): void {
+    draft.value = next
+    chats.saveDraft(draftId.value, next)
+  }
+
+  async function refresh(): Promise<void> {
+    const id = draftId.value
+    const before = draft.value
+    const kept = await chats.draftOf(id)
+    // Whoever typed while it was read goes on with what they typed.
+    if (draftId.value === id && draft.value === before) draft.value = kept
+  }
+
+  watch(
+    draftId,
+    () => {
+      draft.value = EMPTY_DRAFT
+      return refresh()
+    },
+    { immediate: true },
+  )
+
+  return {
+    text: computed({ get: () => draft.value.text, set: (text) => change({ ...draft.value, text }) }),
+    attachments: computed({
+      get: () => draft.value.attachments,
+      set: (attachments) => change({ ...draft.value, attachments }),
+    }),
+    take: () => {
+      const taken = draft.value
+      draft.value = EMPTY_DRAFT
+      return taken
+    },
+    giveBack: (taken) => {
+      const since = draft.value
+      change({
+        text: [taken.text, since.text].filter((text) => text !== '').join('\n'),
+        attachments: [...taken.attachments, ...since.attachments],
+      })
+    },
+    refresh,
+    moveTo: (id) => {
+      if (isEmptyDraft(draft.value)) return
+      chats.saveDraft(id, draft.value)
+      change(EMPTY_DRAFT)
+    },
+  }
+}
