@@ -30,7 +30,7 @@ describe('CommandPalette', () => {
       },
     })
     await flushPromises()
-    const input = document.querySelector<HTMLInputElement>('.palette input')
+    const input = document.querySelector<HTMLInputElement>('.base-palette input')
     if (input === null) throw new Error('no input')
     const options = (): string[] =>
       [...document.querySelectorAll('[role=option]')].map((option) => option.textContent.trim())
