@@ -1,8 +1,7 @@
 import type OpenAI from 'openai'
-import { APIError } from 'openai/core/error'
 import * as v from 'valibot'
 import { AppError, type AppErrorKind } from '@/domain/errors.ts'
-import { pageTitle } from './errors.ts'
+import { answerError, pageTitle } from './errors.ts'
 
 /** An item of a stream: one event's JSON, or `[DONE]`. */
 export type StreamItem = { data: unknown } | 'done'
@@ -34,9 +33,7 @@ export async function readJSON(response: Response): Promise<unknown> {
     }),
     answer,
   )
-  if (parsed.success) {
-    throw new APIError(response.status, errorObject(parsed.output.error), undefined, response.headers)
-  }
+  if (parsed.success) throw answerError(parsed.output.error, response)
   return answer
 }
 
@@ -53,7 +50,7 @@ function parseJSON(text: string, response: Response): unknown {
  * The events of a streamed answer, decoded by the SDK. The SDK ends its iteration in the same way at `[DONE]`, when the
  * server just closes, and after an abort; and what a network error looks like differs between browsers. So the bytes
  * are watched on their way to it.
- * @throws AppError `stream-cut` when the connection breaks, `malformed`; APIError for an error event; the signal's reason.
+ * @throws AppError `stream-cut`, `malformed`; the SDK's error for an error event; the signal's reason.
  */
 export async function* readEvents(
   client: OpenAI,
@@ -140,11 +137,6 @@ export function parseAnswer<T>(schema: v.GenericSchema<unknown, T>, answer: unkn
 export function failure(kind: AppErrorKind, detail: string, response: Response, cause?: unknown): AppError {
   const requestId = response.headers.get('x-request-id')
   return new AppError({ kind, detail, ...(requestId !== null && { requestId }) }, { cause })
-}
-
-/** The SDK takes an error's parts from an object; Ollama and LM Studio send a bare string. */
-export function errorObject(error: unknown): object {
-  return typeof error === 'object' && error !== null ? error : { message: String(error) }
 }
 
 function contentType(response: Response): string {

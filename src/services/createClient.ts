@@ -1,6 +1,7 @@
 import type OpenAI from 'openai'
 import type { Connection } from '@/domain/connection.ts'
 import { AppError } from '@/domain/errors.ts'
+import { recognizeErrorsOf } from './errors.ts'
 
 export interface ClientOptions {
   /** `null` or empty: the endpoint wants none. */
@@ -42,6 +43,7 @@ export async function createClient(connection: Connection, options: ClientOption
   const { OpenAI } = await import('./sdk.ts').catch((cause: unknown) => {
     throw new AppError({ kind: 'chunk', detail: String(cause) }, { cause })
   })
+  recognizeErrorsOf(OpenAI)
   return new OpenAI({
     baseURL: connection.baseURL,
     // Never empty, or the SDK refuses to start; `authHeaders` decides what is sent.

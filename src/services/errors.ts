@@ -1,4 +1,4 @@
-import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai/core/error'
+import type OpenAI from 'openai'
 import * as v from 'valibot'
 import { AppError, type AppErrorData, type AppErrorKind } from '@/domain/errors.ts'
 import { diagnoseNetworkError, pageEnvironment } from './network.ts'
@@ -10,11 +10,22 @@ export interface ErrorContext {
   signal?: AbortSignal
 }
 
+type SDKErrors = Pick<
+  typeof OpenAI,
+  'APIError' | 'APIUserAbortError' | 'APIConnectionError' | 'APIConnectionTimeoutError'
+>
+
+/** Without the SDK loaded, nothing that is caught can be one of its errors. */
+let sdk: SDKErrors | null = null
+
+/** Called by `createClient` once the SDK is loaded, so that these checks need not load it. */
+export function recognizeErrorsOf(loaded: SDKErrors): void {
+  sdk = loaded
+}
+
 /**
  * Turns whatever a service caught into an `AppError`: the one place that knows the SDK's errors. The kind is read from
  * the class, status, code, type and headers, never from a message.
- *
- * `openai/core/error` holds only these classes, and they are the ones that the SDK throws: importing it does not load the SDK.
  */
 export function toAppError(error: unknown, context: ErrorContext = {}): AppError {
   return new AppError(
@@ -53,14 +64,24 @@ async function refined(error: AppError, { url, signal }: ErrorContext): Promise<
 function errorData(error: unknown, { signal }: ErrorContext): AppErrorData {
   if (signal?.aborted === true) return abortData(signal.reason)
   if (error instanceof AppError) return error.data
-  if (error instanceof APIUserAbortError) return abortData(error.cause)
-  if (error instanceof APIConnectionTimeoutError) return { kind: 'timeout', detail: error.message }
-  if (error instanceof APIConnectionError) return { kind: 'unreachable', detail: connectionDetail(error) }
-  if (error instanceof APIError) return answerData(error)
+  const known = sdk === null ? null : sdkErrorData(error, sdk)
+  if (known !== null) return known
   if (isNamed(error, 'AbortError') || isNamed(error, 'TimeoutError')) return abortData(error)
   // The SDK parses JSON answers by itself.
   if (error instanceof SyntaxError) return { kind: 'not-json', detail: error.message }
   return { kind: 'unexpected', detail: error instanceof Error ? error.message : String(error) }
+}
+
+function sdkErrorData(error: unknown, classes: SDKErrors): AppErrorData | null {
+  if (error instanceof classes.APIUserAbortError) return abortData(error.cause)
+  if (error instanceof classes.APIConnectionTimeoutError) return { kind: 'timeout', detail: error.message }
+  if (error instanceof classes.APIConnectionError) {
+    return { kind: 'unreachable', detail: error.cause instanceof Error ? error.cause.message : error.message }
+  }
+  if (!(error instanceof classes.APIError)) return null
+  // Without an error object, the SDK's message is the status and the body.
+  const text = error.message.replace(/^\d{3} /, '')
+  return answerData(error.error, { text, headers: error.headers, status: error.status })
 }
 
 function abortData(reason: unknown): AppErrorData {
@@ -72,28 +93,40 @@ function isNamed(error: unknown, name: string): error is { message: string } {
   return error instanceof Error && error.name === name
 }
 
-function connectionDetail(error: APIConnectionError): string {
-  return error.cause instanceof Error ? error.cause.message : error.message
+interface Answer {
+  /** `undefined` inside a stream. */
+  status: number | undefined
+  headers: Headers | undefined
+  /** The body as it came, for when it is no error object. */
+  text: string
 }
 
-/** An error that a server answered with; inside a stream it has no status. */
-function answerData(error: APIError): AppErrorData {
-  const body = wireError(error.error)
-  const isInStream = error.status === undefined
+/** An error that an answer with status 200 or an event of a stream (without `status`) tells of. */
+export function answerError(
+  error: unknown,
+  { status, headers }: { headers: Headers; status?: number },
+): AppError {
+  return new AppError(answerData(error, { status, headers, text: JSON.stringify(error) }), { cause: error })
+}
+
+function answerData(error: unknown, { status: httpStatus, headers, text }: Answer): AppErrorData {
+  const body = wireError(error)
+  const isInStream = httpStatus === undefined
   // Some servers answer an error with status 200.
-  const status = isInStream || error.status < 400 ? statusIn(body) : error.status
-  const isPage = error.headers?.get('content-type')?.includes('html') === true
-  const retryAfter = error.headers === undefined ? null : retryAfterMs(error.headers)
-  const data: AppErrorData = {
+  const status = isInStream || httpStatus < 400 ? statusIn(body) : httpStatus
+  const isPage = headers?.get('content-type')?.includes('html') === true
+  const requestId = headers?.get('x-request-id') ?? null
+  const retryAfter = headers === undefined ? null : retryAfterMs(headers)
+  const said = isPage ? pageTitle(text) : (body.message ?? body.detail)
+  return {
     kind: kindOf(body, status, { isPage, isInStream }),
-    detail: detailOf(error, body, isPage),
+    detail: said ?? text.slice(0, 1000),
+    ...(status !== undefined && { status }),
+    ...(body.code !== null && body.code !== String(status) && { code: body.code }),
+    ...(body.param !== null && { param: body.param }),
+    ...(requestId !== null && { requestId }),
+    ...(retryAfter !== null && { retryAfterMs: retryAfter }),
   }
-  if (status !== undefined) data.status = status
-  if (body.code !== null && body.code !== String(status)) data.code = body.code
-  if (body.param !== null) data.param = body.param
-  if (error.requestID) data.requestId = error.requestID
-  if (retryAfter !== null) data.retryAfterMs = retryAfter
-  return data
 }
 
 const words = v.fallback(v.nullable(v.string()), null)
@@ -123,13 +156,6 @@ function wireError(body: unknown): WireError {
 /** OpenRouter, llama.cpp and others repeat the status as the code. */
 function statusIn({ code }: WireError): number | undefined {
   return code !== null && /^[45]\d\d$/.test(code) ? Number(code) : undefined
-}
-
-function detailOf(error: APIError, body: WireError, isPage: boolean): string {
-  if (isPage) return pageTitle(error.message)
-  const said = body.message ?? body.detail
-  // Without an error object, the SDK's message is the status and the body.
-  return said ?? error.message.replace(/^\d{3} /, '').slice(0, 1000)
 }
 
 /** What a proxy's HTML page calls itself. */

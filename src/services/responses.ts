@@ -1,8 +1,8 @@
 import type OpenAI from 'openai'
-import { APIError } from 'openai/core/error'
 import * as v from 'valibot'
 import type { ChatEvent, ChatParameters, ChatRequest, ChatTurn, TokenUsage } from '@/domain/chat.ts'
-import { errorObject, failure, isEventStream, parseAnswer, readEvents, readJSON } from './answer.ts'
+import { failure, isEventStream, parseAnswer, readEvents, readJSON } from './answer.ts'
+import { answerError } from './errors.ts'
 import { contentOf } from './messageContent.ts'
 import { withoutFields } from './requestBody.ts'
 import { createThinkSplitter, type ThinkSplit } from './thinkTags.ts'
@@ -144,7 +144,7 @@ async function* readStream(
     if (event.type === 'error' || event.type === 'response.failed') {
       // Not every server names its events, by which the SDK would have known this one.
       const error = event.type === 'error' ? item.data : event.response?.error
-      throw new APIError(undefined, errorObject(error ?? 'The response failed.'), undefined, response.headers)
+      throw answerError(error ?? 'The response failed.', { headers: response.headers })
     }
     if (!isStarted) yield startedBy(event.response)
     isStarted = true
