@@ -42,6 +42,7 @@ export type DoctorCause =
   | 'models-missing' // no `/models`
   | 'models-empty'
   | 'not-offered' // the endpoint has no such path
+  | 'no-chat' // neither chat completions nor Responses
   | 'blocked' // the page cannot read this path, though it can read others
   | 'rate-limit'
   | 'quota'

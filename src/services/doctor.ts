@@ -189,7 +189,7 @@ async function* checkAbilities(
   const canChat = checkOffer('chat-completions', chat, isOffered(chat))
   const canRespond = checkOffer('responses', responses, isOffered(responses))
   const canNeither = canChat.cause === 'not-offered' && canRespond.cause === 'not-offered'
-  yield canNeither ? { ...canChat, status: 'failed' } : canChat
+  yield canNeither ? { ...canChat, status: 'failed', cause: 'no-chat' } : canChat
   yield canRespond
   yield await checkStreaming(patient, {
     client: probe.client,

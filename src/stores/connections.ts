@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, onScopeDispose, shallowRef } from 'vue'
 import { chatApiOf, type Capabilities } from '@/domain/capabilities.ts'
 import { DEMO_CONNECTION, type ChatApi, type Connection } from '@/domain/connection.ts'
+import type { ConnectionDraft } from '@/domain/connectionDraft.ts'
 import { AppError, type AppErrorData } from '@/domain/errors.ts'
 import { createId } from '@/domain/ids.ts'
 import { uniqueName, uniqueSlug } from '@/domain/slug.ts'
@@ -13,9 +14,6 @@ import {
   type StoredConnections,
 } from '@/storage/connectionStorage.ts'
 import { watchOtherTabs } from '@/storage/webStorage.ts'
-
-/** What a person fills in; id and slug are made from it. */
-export type ConnectionDraft = Omit<Connection, 'id' | 'slug'>
 
 const NOTHING_STORED: StoredConnections = {
   connections: [DEMO_CONNECTION],
@@ -81,11 +79,16 @@ export const useConnectionsStore = defineStore('connections', () => {
     return connection
   }
 
-  /** The slug stays: `<slug>/<model>` may be written down in assistants and chats. */
   function update(id: string, patch: Partial<ConnectionDraft>): void {
     const before = byId(id)
+    if (before !== undefined) replace(id, { ...before, ...patch })
+  }
+
+  /** As `update`, but what the draft leaves out is gone. The slug stays: `<slug>/<model>` may be written down elsewhere. */
+  function replace(id: string, draft: ConnectionDraft): void {
+    const before = byId(id)
     if (before === undefined || id === DEMO_CONNECTION.id) return
-    const after = { ...before, ...patch }
+    const after = { ...draft, id, slug: before.slug }
     const isSameServer = after.baseURL === before.baseURL && after.kind === before.kind
     commit({
       connections: connections.value.map((connection) => (connection.id === id ? after : connection)),
@@ -157,6 +160,7 @@ export const useConnectionsStore = defineStore('connections', () => {
     setDefault,
     add,
     update,
+    replace,
     duplicate,
     move,
     remove,

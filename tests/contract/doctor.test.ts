@@ -244,7 +244,7 @@ describe('examine', () => {
     const server = await start({ missing: ['/chat/completions', '/responses'] })
     expect((await reportOn(connectionTo(server.baseURL))).get('chat-completions')).toMatchObject({
       status: 'failed',
-      cause: 'not-offered',
+      cause: 'no-chat',
     })
   })
 

@@ -2,7 +2,8 @@
 import { createPinia, disposePinia, setActivePinia, type Pinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { DEMO_CONNECTION } from '@/domain/connection.ts'
-import { useConnectionsStore, type ConnectionDraft } from '@/stores/connections.ts'
+import type { ConnectionDraft } from '@/domain/connectionDraft.ts'
+import { useConnectionsStore } from '@/stores/connections.ts'
 
 const draft = (over: Partial<ConnectionDraft> = {}): ConnectionDraft => ({
   name: 'My server',
