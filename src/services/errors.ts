@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { AppError, type AppErrorData, type AppErrorKind } from '@/domain/errors.ts'
 import { diagnoseNetworkError, pageEnvironment } from './network.ts'
 
-export interface ErrorContext {
+interface ErrorContext {
   /** What was asked; told without query or credentials. */
   url?: string
   /** The signal of the request: once it is aborted, whatever was thrown is an abort (or its timeout). */
@@ -216,7 +216,7 @@ function kindOf(
 }
 
 /** How long a server asks to wait: `retry-after-ms`, or `retry-after` in seconds or as a date. Not negative. */
-export function retryAfterMs(headers: Headers, now = Date.now()): number | null {
+function retryAfterMs(headers: Headers, now = Date.now()): number | null {
   const exact = Number.parseFloat(headers.get('retry-after-ms') ?? '')
   if (Number.isFinite(exact)) return Math.max(0, exact)
   const header = headers.get('retry-after')
