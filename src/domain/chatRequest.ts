@@ -44,7 +44,7 @@ export function requestWithout(
   const parameters: ChatParameters = { ...request.parameters }
   const maxTokensName = [MAX_TOKENS_NAME[kind], ...MAX_TOKENS_NAMES].find((name) => !refused.includes(name))
   const names = new Set<string>(refused.map(topLevelName))
-  const ours = new Set<string>([...names].map((name) => OUR_NAMES[name] ?? name))
+  const ours = new Set<string>(refused.map(parameterNamed))
   if (maxTokensName !== undefined && !names.has('max_output_tokens')) ours.delete('max_output_tokens')
   for (const name of ours) Reflect.deleteProperty(parameters, name)
   if (parameters.extra_body !== undefined) {
@@ -56,6 +56,12 @@ export function requestWithout(
     isStreaming: request.isStreaming && !names.has('stream'),
     maxTokensName: maxTokensName ?? MAX_TOKENS_NAME[kind],
   }
+}
+
+/** Our name of a parameter as a server called it when it refused it; as it is where it is none of ours. */
+export function parameterNamed(refused: string): string {
+  const name = topLevelName(refused)
+  return OUR_NAMES[name] ?? name
 }
 
 /** `text.format.schema` and `stop[0]` are about `text` and `stop`. */
