@@ -2,8 +2,10 @@ import type { Image, TextFile, UserTurn } from './conversation.ts'
 import { DemoError } from './errors.ts'
 
 const FENCE = /^(?<fence>`{3,}|~{3,})(?<info>[^\n]*)\n(?<body>[\s\S]*?)\n?^\k<fence>[ \t]*$/gmu
-const NAME_IN_LINE = /[\p{L}\p{N}_][\p{L}\p{N}_.()@+-]*\.[A-Za-z][A-Za-z0-9]{0,9}\b/u
-const NAME_AFTER_LABEL = /(?:file|attachment|文件|附件)\s*(?:name)?\s*[:：]\s*[`"*]*(?<name>[^\s`"*]+)/iu
+const NAME_IN_FENCE = /[\p{L}\p{N}_][\p{L}\p{N}_.()@+-]*\.[A-Za-z][A-Za-z0-9]{0,9}\b/u
+/** `notes.md:`, `**my notes.md**`, `File: Makefile`; alone in its line. */
+const NAME_ALONE =
+  /^(?:(?:file|attachment|文件|附件)\s*[:：]\s*(?<labelled>[^`*]+?)|[`*#\s]*(?<bare>[^`*\n:：]{1,120}\.[A-Za-z][A-Za-z0-9]{0,9}|Makefile|Dockerfile|LICENSE|README))[`*\s:：]*$/iu
 
 /** A user's turn from its texts, image addresses and attached text files. */
 export function userTurn(texts: string[], imageURLs: string[], attached: TextFile[] = []): UserTurn {
@@ -22,25 +24,19 @@ export function takeFiles(message: string): { text: string; files: TextFile[] } 
   for (const match of message.matchAll(FENCE)) {
     const before = message.slice(end, match.index).trimEnd()
     const lineAbove = before.split('\n').at(-1) ?? ''
-    const nameInFence = fileNameIn(match.groups?.['info'] ?? '')
-    const nameAbove = labelIn(lineAbove)
-    const name = nameInFence ?? nameAbove
-    if (name === null) continue
+    const nameAbove = nameIn(lineAbove)
+    const name = nameAbove ?? NAME_IN_FENCE.exec(match.groups?.['info'] ?? '')?.[0]
+    if (name === undefined) continue
     files.push({ name, text: match.groups?.['body'] ?? '' })
-    // A short line above that names the file belongs to the file, a longer one is the person's own sentence.
-    const isLabel = nameAbove === name && lineAbove.length < name.length + 20
-    kept.push(isLabel ? before.slice(0, before.length - lineAbove.length) : before)
+    kept.push(nameAbove === undefined ? before : before.slice(0, before.length - lineAbove.length))
     end = match.index + match[0].length
   }
   return { text: [...kept, message.slice(end)].join('\n').trim(), files }
 }
 
-function fileNameIn(line: string): string | null {
-  return NAME_IN_LINE.exec(line)?.[0] ?? null
-}
-
-function labelIn(line: string): string | null {
-  return NAME_AFTER_LABEL.exec(line)?.groups?.['name'] ?? fileNameIn(line)
+function nameIn(line: string): string | undefined {
+  const groups = NAME_ALONE.exec(line)?.groups
+  return groups?.['labelled'] ?? groups?.['bare']
 }
 
 function readImage(url: string): Image {

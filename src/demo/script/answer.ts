@@ -1,12 +1,18 @@
-import type { Answer, AssistantTurn, Conversation } from '../conversation.ts'
+import type { Answer, Conversation } from '../conversation.ts'
 import { readAsk } from './ask.ts'
 import type { Ask } from './ask.ts'
 import { INTENTS } from './intents.ts'
 import { sampleOf } from './schemaSample.ts'
 import { answerFromTools, callsFor } from './tools.ts'
 import { countWords } from './language.ts'
+import { NOTHING_MORE } from './words.ts'
 
-const CONTINUE = /^\s*(please )?(continue|go on|keep going|carry on|继续|接着(说|写)?|请继续)[^\p{L}]*$/iu
+/** Fewer letters in common are chance. */
+const SHORTEST_QUOTE = 12
+
+/** "Continue", alone or in a sentence about an answer that was cut. */
+const CONTINUE =
+  /^\s*(please )?(continue|go on|keep going|carry on|继续|接着(说|写)?|请继续)[^\p{L}]*$|\bcut off\b.*\bcontinue\b|\bcontinue\b.*\b(left off|cut off|stopped)\b|(中断|截断|没说完|没写完).*继续/isu
 
 /** What the script says at the end of a conversation. The same conversation always gets the same answer. */
 export function answerTo(conversation: Conversation): Answer {
@@ -15,14 +21,8 @@ export function answerTo(conversation: Conversation): Answer {
   if (last?.role === 'tool')
     return said('tool-results', answerFromTools(conversation, ask), conversation, ask)
 
-  const cut = cutTurn(conversation, ask)
-  if (cut !== null) {
-    const before = { ...conversation, turns: conversation.turns.slice(0, cut.index) }
-    const whole = answerTo(before).text
-    if (whole.length > cut.turn.text.length && whole.startsWith(cut.turn.text)) {
-      return said('continue', whole.slice(cut.turn.text.length), conversation, ask)
-    }
-  }
+  const rest = continuation(conversation, ask)
+  if (rest !== null) return said('continue', rest, conversation, ask)
 
   const calls = callsFor(conversation, ask)
   if (calls.length > 0) return { ...said('tool-call', '', conversation, ask), calls }
@@ -32,13 +32,25 @@ export function answerTo(conversation: Conversation): Answer {
   return said(intent, jsonAnswer(conversation, ask, intent, text), conversation, ask)
 }
 
-/** The answer that is to be gone on with: the last turn itself, or the one before "continue". */
-function cutTurn(conversation: Conversation, ask: Ask): { turn: AssistantTurn; index: number } | null {
+/** What is missing from the answer that is to be gone on with; `null` if there is none such. */
+function continuation(conversation: Conversation, ask: Ask): string | null {
   const { turns } = conversation
-  const index = turns.at(-1)?.role === 'assistant' ? turns.length - 1 : turns.length - 2
-  const turn = turns[index]
-  if (turn?.role !== 'assistant' || turn.text === '') return null
-  return index === turns.length - 1 || CONTINUE.test(ask.text) ? { turn, index } : null
+  const isPrefill = turns.at(-1)?.role === 'assistant'
+  if (!isPrefill && !CONTINUE.test(ask.text)) return null
+  const index = turns.length - (isPrefill ? 1 : 2)
+  const begun = turns[index]
+  if (begun?.role !== 'assistant' || begun.text === '') return null
+  const whole = answerTo({ ...conversation, turns: turns.slice(0, index) }).text
+  if (!whole.startsWith(begun.text)) return null
+  if (whole === begun.text) return isPrefill ? '' : NOTHING_MORE[ask.language]
+  return isPrefill ? whole.slice(begun.text.length) : whole.slice(overlapStart(ask.text, begun.text))
+}
+
+/** Where to begin anew: a request that quotes the last words at its end wants them repeated. */
+function overlapStart(request: string, begun: string): number {
+  let length = 0
+  while (length < request.length && request.at(-1 - length) === begun.at(-1 - length)) length += 1
+  return begun.length - (length < SHORTEST_QUOTE ? 0 : length)
 }
 
 function scripted(ask: Ask): { intent: string; text: string } {

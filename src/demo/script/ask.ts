@@ -21,13 +21,16 @@ export function readAsk(conversation: Conversation): Ask {
   const userTurns = conversation.turns.filter((turn): turn is UserTurn => turn.role === 'user')
   const last = userTurns.at(-1)
   const newestFirst = userTurns.toReversed()
-  const language = newestFirst.map((turn) => languageOf(turn.text)).find((found) => found !== null)
+  const knownFiles = newestFirst.flatMap((turn) => turn.files)
+  // A sum or a bare file has no language of its own: what was said before it decides, then the file.
+  const texts = [...newestFirst.map(({ text }) => text), ...knownFiles.map(({ text }) => text)]
+  const language = texts.map(languageOf).find((found) => found !== null)
   return {
     text: last?.text ?? '',
     language: language ?? 'en',
     images: last?.images ?? [],
     files: last?.files ?? [],
-    knownFiles: newestFirst.flatMap((turn) => turn.files),
+    knownFiles,
     earlier: userTurns.slice(0, -1).map((turn) => turn.text),
     instructions: conversation.instructions,
   }

@@ -157,41 +157,33 @@ const en: Book = {
     [
       '{0} begins with {1}, and the garden takes it without complaint.',
       'Every year I forget what {0} is like, until {1} reminds me.',
-      'You can tell {0} with your eyes shut: there is {1}, and the air has a taste of its own.',
     ],
     [
       'The eye goes first to {2}, which had been getting ready long before anybody noticed.',
       'By the second week {2} can be seen from the kitchen window, and breakfast takes longer than it should.',
-      'Visitors stop in front of {2} and ask for its name, then ask again on their way out.',
     ],
     [
       'Lower down, where fewer people look, there is {3}, quiet and entirely sure of its place.',
       'Nobody planted {3} here; it came over the wall one year and was allowed to stay.',
-      'My neighbor swears by {3}, and has given me some in an old tin that I have never returned.',
     ],
     [
       'One morning I put down the bucket because of {4}, and neither of us moved for a while.',
       'The true owner of the place at this time is {4}; I only hold the keys.',
-      'I keep a notebook by the door, and the entry for this month says nothing but “{4}”, underlined twice.',
     ],
     [
       'The work now is {5}, which looks like little and takes the whole of a Saturday.',
       'There is a right day for {5}, and it is usually the day on which it rains.',
-      'I learned {5} from my grandmother, who never explained it and only ever said “watch”.',
     ],
     [
       'A garden teaches patience in small doses: you do a thing once, then you wait, then you find that you did it too early.',
       'Half of what I try fails, and the other half succeeds for reasons that I do not understand.',
-      'It helps to have a bench, not for sitting on, but for the moment in which you decide not to sit down yet.',
     ],
     [
       'In the evening there is {6}, and earth under the nails that no brush will move.',
       'We eat {6} by the open door and talk about what to change, knowing that we will change very little.',
-      'The reward is {6}, better than it has any right to be after so long a day.',
     ],
     [
       'When the light goes I walk along the path once more, and it is always a little different from the morning.',
-      'Before I lock the shed I look back, the way one looks back at a child who has at last fallen asleep.',
       'Then the gate clicks shut, and the garden goes on without me, which is what it does best.',
     ],
   ],
@@ -217,44 +209,30 @@ const zh: Book = {
     ['十二月', '短而灰的白天', '冬青', '挂霜的草叶', '雪地上走过的狐狸', '打磨工具', '一把糖炒栗子'],
   ],
   sentences: [
-    [
-      '{0}随着{1}来了，花园什么也没说，全都接了下来。',
-      '每年我都会忘记{0}是什么样子，直到{1}提醒我。',
-      '闭着眼睛也能认出{0}：有{1}，空气里还有一种说不清的味道。',
-    ],
+    ['{0}随着{1}来了，花园什么也没说，全都接了下来。', '每年我都会忘记{0}是什么样子，直到{1}提醒我。'],
     [
       '最先看见的总是{2}，它早在没人留意的时候就准备好了。',
       '到了第二个星期，从厨房的窗口就能望见{2}，早饭于是吃得比平时久。',
-      '来的客人都会在{2}前面停下，问它叫什么，临走时又问一遍。',
     ],
     [
       '再往低处，少有人看的地方，还有{3}，安安静静的，笃定得很。',
       '{3}不是谁种的，有一年自己翻过墙来，我们就让它留下了。',
-      '邻居最信得过{3}，用一个旧铁罐分了我一些，那罐子我至今没还。',
     ],
     [
       '有天早上，因为{4}，我把水桶轻轻放下，我们俩谁也没动，过了好一会儿。',
       '这时候园子真正的主人是{4}，我不过是替它管着钥匙。',
-      '门边放着一个本子，这个月只记了几个字：{4}，下面画了两道线。',
     ],
-    [
-      '眼下的活儿是{5}，看着不多，却要花掉整个星期六。',
-      '{5}要挑日子，而那一天往往正好下雨。',
-      '{5}是外婆教我的，她从不解释，只说一句：看着。',
-    ],
+    ['眼下的活儿是{5}，看着不多，却要花掉整个星期六。', '{5}要挑日子，而那一天往往正好下雨。'],
     [
       '花园教人耐心，一次只教一点：做一件事，等着，然后发现自己做得太早了。',
       '我试过的事情一半不成，另一半成了，可我也说不清为什么。',
-      '园子里最好有一张长凳，倒不是为了坐，而是为了那个决定先不坐下的时刻。',
     ],
     [
       '晚上有{6}，指甲缝里还留着怎么也刷不掉的泥。',
       '我们开着门吃{6}，商量明年要改些什么，心里都明白多半什么也不会改。',
-      '犒劳自己的是{6}，忙了一整天以后，它好吃得简直没有道理。',
     ],
     [
       '天色暗下来，我沿着小路再走一遍，它总和早上有一点不同。',
-      '锁上小屋之前，我回头看一眼，就像看一个终于睡着的孩子。',
       '然后门轻轻一响，花园自己过它的日子去了，这本来就是它最拿手的事。',
     ],
   ],

@@ -60,7 +60,11 @@ export const INTENTS: Intent[] = [
     says: words.SPRING,
   },
   { name: 'json', pattern: /\bjson\b/i, says: words.JSON_SAMPLE },
-  { name: 'table', pattern: /\b(table|spreadsheet|comparison)\b|表格|对比表|列.{0,2}表/i, says: words.TABLE },
+  {
+    name: 'table',
+    pattern: /\b(table|spreadsheet|comparison)\b|表格|对比表|列(个|一?张)表/i,
+    says: words.TABLE,
+  },
   {
     name: 'code',
     pattern:

@@ -204,7 +204,7 @@ function mentionedIn(question: string): string | null {
       question,
     )?.[1]
   const han =
-    /(?:^|[，,。！？查询看问在关于]|请问|一下)(\p{Script=Han}{2,4}?)(?:的|今天|现在|明天|天气|时间)/u.exec(
+    /(?:^|[，,。！？\s])(?:请问|请|帮我|告诉我|查询?一?下?|看看|搜索|在|关于)*(\p{Script=Han}{2,4}?)(?:的|今天|现在|明天|天气|时间)/u.exec(
       question,
     )?.[1]
   return quoted ?? proper ?? han ?? null

@@ -51,28 +51,28 @@ export const SPRING: Words = {
 
 export const TABLE: Words = {
   en: lines(
-    'Here are the four inner planets:',
+    'The four seasons, as they are north of the equator:',
     '',
-    '| Planet | Diameter (km) | Day | Year | Moons |',
-    '| :-- | --: | --: | --: | --: |',
-    '| Mercury | 4,879 | 176 Earth days | 88 days | 0 |',
-    '| Venus | 12,104 | 117 Earth days | 225 days | 0 |',
-    '| Earth | 12,742 | 24 hours | 365 days | 1 |',
-    '| Mars | 6,779 | 24.7 hours | 687 days | 2 |',
+    '| Season | Months | Weather | To do outside |',
+    '| :-- | :-- | :-- | :-- |',
+    '| **Spring** | March to May | mild, with showers | sow a bed of radishes |',
+    '| **Summer** | June to August | warm to hot, some thunder | swim in a lake |',
+    '| **Autumn** | September to November | cool, foggy mornings | gather chestnuts |',
+    '| **Winter** | December to February | cold, frost or snow | follow tracks in the snow |',
     '',
-    'A day here is from one sunrise to the next.',
+    'South of the equator, move the months by half a year.',
   ),
   zh: lines(
-    '太阳系里靠内的四颗行星：',
+    '北半球的四季：',
     '',
-    '| 行星 | 直径（公里） | 一昼夜 | 一年 | 卫星 |',
-    '| :-- | --: | --: | --: | --: |',
-    '| 水星 | 4,879 | 176 个地球日 | 88 天 | 0 |',
-    '| 金星 | 12,104 | 117 个地球日 | 225 天 | 0 |',
-    '| 地球 | 12,742 | 24 小时 | 365 天 | 1 |',
-    '| 火星 | 6,779 | 24.7 小时 | 687 天 | 2 |',
+    '| 季节 | 月份 | 天气 | 适合户外做的事 |',
+    '| :-- | :-- | :-- | :-- |',
+    '| **春** | 3 月至 5 月 | 温和，时有阵雨 | 播种一畦小萝卜 |',
+    '| **夏** | 6 月至 8 月 | 炎热，偶有雷雨 | 去湖里游泳 |',
+    '| **秋** | 9 月至 11 月 | 凉爽，早晨多雾 | 捡栗子 |',
+    '| **冬** | 12 月至次年 2 月 | 寒冷，有霜或雪 | 跟着雪地里的脚印走一程 |',
     '',
-    '这里的一昼夜，指从一次日出到下一次日出。',
+    '南半球的月份正好相差半年。',
   ),
 }
 
@@ -96,16 +96,24 @@ const PYTHON = lines(
 
 const TYPESCRIPT = lines(
   '```ts',
-  '/** Calls `action` once the calls have stopped for `wait` milliseconds. */',
-  'function debounce<A extends unknown[]>(action: (...args: A) => void, wait: number) {',
-  '  let timer: ReturnType<typeof setTimeout> | undefined',
-  '  return (...args: A): void => {',
-  '    clearTimeout(timer)',
-  '    timer = setTimeout(() => action(...args), wait)',
+  '/** Puts the items that have the same value under `key` together. */',
+  'function groupBy<T, K extends keyof T>(items: T[], key: K): Map<T[K], T[]> {',
+  '  const groups = new Map<T[K], T[]>()',
+  '  for (const item of items) {',
+  '    const group = groups.get(item[key])',
+  '    if (group) group.push(item)',
+  '    else groups.set(item[key], [item])',
   '  }',
+  '  return groups',
   '}',
   '',
-  "const save = debounce((text: string) => localStorage.setItem('draft', text), 300)",
+  'const plants = [',
+  "  { name: 'snowdrop', season: 'winter' },",
+  "  { name: 'daffodil', season: 'spring' },",
+  "  { name: 'primrose', season: 'spring' },",
+  ']',
+  "console.log(groupBy(plants, 'season').get('spring'))",
+  "// [{ name: 'daffodil', … }, { name: 'primrose', … }]",
   '```',
 )
 
@@ -115,8 +123,8 @@ export const CODE: Record<'python' | 'typescript', Words> = {
     zh: `下面这个 Python 函数统计文本文件里出现最多的词：\n\n${PYTHON}\n\n计数交给 \`Counter\`，\`\\w+\` 可以匹配各种文字。这是我脚本里唯一的一段 Python。`,
   },
   typescript: {
-    en: `Here is a small TypeScript function, \`debounce\`, that waits until a burst of calls is over:\n\n${TYPESCRIPT}\n\nEach call puts the timer back to its start, so \`action\` runs once, with the latest arguments. Ask for Python, and I have a piece of that too.`,
-    zh: `这是一个小巧的 TypeScript 函数 \`debounce\`（防抖），等一连串调用停下来之后才真正执行：\n\n${TYPESCRIPT}\n\n每次调用都会重新计时，所以 \`action\` 只会用最后一次的参数执行一次。想看 Python 的话，我也有一段。`,
+    en: `Here is a TypeScript function that groups a list of objects by a key:\n\n${TYPESCRIPT}\n\nA \`Map\` keeps the order in which the groups first appear, and its keys need not be strings. It is the one piece of TypeScript I have on script; ask for Python, and I have a piece of that too.`,
+    zh: `这个 TypeScript 函数按某个键给对象列表分组：\n\n${TYPESCRIPT}\n\n用 \`Map\` 可以保留各组第一次出现的顺序，键也不必是字符串。这是我脚本里唯一的一段 TypeScript；想看 Python 的话，我也有一段。`,
   },
 }
 
@@ -234,4 +242,9 @@ export const UNKNOWN: Words = {
     '',
     '想得到真正的回答，请在**设置 → 连接 → 添加连接**里接入一个模型。',
   ),
+}
+
+export const NOTHING_MORE: Words = {
+  en: 'That was the whole of it: there is nothing to go on with.',
+  zh: '刚才的回答已经完整了，后面没有了。',
 }
