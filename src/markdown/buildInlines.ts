@@ -1,0 +1,75 @@
+import type { Token, Tokens } from 'marked'
+import { linkAddress } from './addresses.ts'
+import type { Inline } from './blocks.ts'
+import { CJK_SOFT_BREAK } from './characters.ts'
+import { decodeEntities } from './entities.ts'
+import { type ChatToken, isChatToken } from './lexMarkdown.ts'
+
+const literal = (text: string): Inline[] => [{ type: 'text', text }]
+
+const titleOf = (title: string | null | undefined): string | null =>
+  title === null || title === undefined || title === '' ? null : decodeEntities(title)
+
+/** A link to anything but an address to go to is only its text. */
+function buildLink({ href: raw, text, title, tokens, autolink }: Tokens.Link): Inline[] {
+  const isLiteral = autolink === true
+  const href = linkAddress(isLiteral ? raw : decodeEntities(raw))
+  const children = isLiteral ? literal(text) : buildInlines(tokens)
+  return href === null ? children : [{ type: 'link', href, title: titleOf(title), children }]
+}
+
+function build(token: ChatToken): Inline[] {
+  switch (token.type) {
+    case 'text':
+      return token.tokens === undefined
+        ? literal(decodeEntities(token.text).replace(CJK_SOFT_BREAK, ''))
+        : buildInlines(token.tokens)
+    case 'escape':
+      return literal(token.text)
+    case 'html':
+      return /^<br\s*\/?>$/i.test(token.raw) ? [{ type: 'break' }] : literal(token.raw)
+    case 'strong':
+      return [{ type: 'strong', children: buildInlines(token.tokens) }]
+    case 'em':
+      return [{ type: 'emphasis', children: buildInlines(token.tokens) }]
+    case 'del':
+      return [{ type: 'strikethrough', children: buildInlines(token.tokens) }]
+    case 'codespan':
+      return [{ type: 'code', text: token.text }]
+    case 'br':
+      return [{ type: 'break' }]
+    case 'link':
+      return buildLink(token)
+    case 'image':
+      return [
+        {
+          type: 'image',
+          source: decodeEntities(token.href),
+          alt: decodeEntities(token.text),
+          title: titleOf(token.title),
+        },
+      ]
+    case 'math':
+      return [{ type: 'math', tex: token.tex, isDisplay: token.isDisplay, isOpen: token.isOpen }]
+    case 'footnote_reference':
+      return [{ type: 'footnote-reference', label: token.label }]
+    case 'checkbox':
+    case 'space':
+    case 'def':
+      return []
+    default:
+      return literal(token.raw)
+  }
+}
+
+/** What a paragraph's tokens say; neighbouring texts become one. */
+export function buildInlines(tokens: readonly Token[]): Inline[] {
+  const inlines: Inline[] = []
+  for (const inline of tokens.filter(isChatToken).flatMap(build)) {
+    const last = inlines.at(-1)
+    if (inline.type === 'text' && last?.type === 'text') {
+      inlines[inlines.length - 1] = { type: 'text', text: last.text + inline.text }
+    } else inlines.push(inline)
+  }
+  return inlines
+}
