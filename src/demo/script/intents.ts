@@ -84,6 +84,7 @@ export const INTENTS: Intent[] = [
       /\btour\b|\bwhat (can|could|do) (you|this|skein|it|i) (do|show|offer|ask)|\bshow me\b|^\s*help\b|\b(features?|capabilities|capable)\b|\bdemo(nstrate|nstration)?\b|(can|能|会|可以)(够)?(做|干)(些|点)?(什么|啥|哪些)|介绍|演示|导览|功能|有什么用|会什么|帮助|展示|看看/i,
     says: TOUR,
   },
+  { name: 'spring', pattern: /\bspring\b|春天/i, says: words.SPRING },
   {
     name: 'writing',
     pattern: /\b(essay|poem|story|letter|article|compose)\b|作文|诗|故事|写一?(篇|首|封|段|个)/i,

@@ -32,6 +32,7 @@ describe('the script', () => {
     ['Give me a tour of what this console can do.', '带我看看这个控制台都能做什么', 'tour'],
     ['Show me what you can do', '介绍一下你能做什么', 'tour'],
     ['Write a short essay of about 100 words on spring.', '写一篇100字左右关于春天的作文', 'spring'],
+    ['Describe spring', '说说春天', 'spring'],
     ['Compare the four seasons in a table', '用表格比较四季：月份、天气、适合户外做的一件事', 'table'],
     [
       'Write a TypeScript function that groups a list of objects by a key, with an example.',
