@@ -52,9 +52,9 @@ export async function writeChat(
     const before = (await transaction.objectStore('chats').get(id)) ?? base
     if (before === null) return null
     const after: Chat = { ...before, ...patch }
-    await write(transaction, () => [
-      transaction.objectStore('chats').put(after),
-      ...messages.map((message) => transaction.objectStore('messages').put(message)),
+    await write(transaction, [
+      () => transaction.objectStore('chats').put(after),
+      ...messages.map((message) => () => transaction.objectStore('messages').put(message)),
     ])
     return after
   })
@@ -67,7 +67,7 @@ export async function writeMessage(message: ChatMessage): Promise<boolean> {
   const isStored = await withDatabase(async (database) => {
     const transaction = database.transaction(['chats', 'messages'], 'readwrite')
     if ((await transaction.objectStore('chats').getKey(message.chatId)) === undefined) return false
-    await write(transaction, () => [transaction.objectStore('messages').put(message)])
+    await write(transaction, [() => transaction.objectStore('messages').put(message)])
     return true
   })
   if (isStored) tellTabs({ type: 'messages-changed', chatId: message.chatId, messageIds: [message.id] })
@@ -81,7 +81,7 @@ export async function interruptReply(id: string): Promise<ChatMessage | undefine
     const message = await transaction.store.get(id)
     if (message?.role !== 'assistant' || message.status !== 'streaming') return message
     const interrupted: ChatMessage = { ...message, status: 'interrupted' }
-    await write(transaction, () => [transaction.store.put(interrupted)])
+    await write(transaction, [() => transaction.store.put(interrupted)])
     return interrupted
   })
 }
@@ -89,7 +89,10 @@ export async function interruptReply(id: string): Promise<ChatMessage | undefine
 export async function deleteMessages(chatId: string, ids: readonly string[]): Promise<void> {
   await withDatabase(async (database) => {
     const transaction = database.transaction('messages', 'readwrite')
-    await write(transaction, () => ids.map((id) => transaction.store.delete(id)))
+    await write(
+      transaction,
+      ids.map((id) => () => transaction.store.delete(id)),
+    )
   })
   tellTabs({ type: 'messages-changed', chatId, messageIds: [...ids] })
 }
@@ -100,10 +103,10 @@ export async function deleteChat(id: string): Promise<StoredChat | null> {
     const transaction = database.transaction(['chats', 'messages', 'drafts'], 'readwrite')
     const chat = await transaction.objectStore('chats').get(id)
     const messages = await transaction.objectStore('messages').index('byChat').getAll(id)
-    await write(transaction, () => [
-      transaction.objectStore('chats').delete(id),
-      transaction.objectStore('drafts').delete(id),
-      ...messages.map((message) => transaction.objectStore('messages').delete(message.id)),
+    await write(transaction, [
+      () => transaction.objectStore('chats').delete(id),
+      () => transaction.objectStore('drafts').delete(id),
+      ...messages.map((message) => () => transaction.objectStore('messages').delete(message.id)),
     ])
     return chat === undefined ? null : { chat, messages }
   })
@@ -115,9 +118,9 @@ export async function deleteChat(id: string): Promise<StoredChat | null> {
 export async function addChat({ chat, messages }: StoredChat): Promise<void> {
   await withDatabase(async (database) => {
     const transaction = database.transaction(['chats', 'messages'], 'readwrite')
-    await write(transaction, () => [
-      transaction.objectStore('chats').add(chat),
-      ...messages.map((message) => transaction.objectStore('messages').add(message)),
+    await write(transaction, [
+      () => transaction.objectStore('chats').add(chat),
+      ...messages.map((message) => () => transaction.objectStore('messages').add(message)),
     ])
   })
   tellChange(chat.id, messages)
@@ -163,13 +166,14 @@ function tellChange(chatId: string, messages: readonly ChatMessage[]): void {
   tellTabs({ type: 'chats-changed', chatIds: [chatId] })
 }
 
-/** All of `writes` or none. When one fails, `done` tells why for all of them (a full disk, say). */
+/** All of `writes` or none. */
 async function write(
   transaction: { done: Promise<void>; abort: () => void },
-  writes: () => Promise<unknown>[],
+  writes: readonly (() => Promise<unknown>)[],
 ): Promise<void> {
   try {
-    await Promise.allSettled(writes())
+    // When one fails, `done` tells why for all of them (a full disk, say).
+    for (const start of writes) start().catch(() => undefined)
   } catch (cause) {
     // A value that cannot be stored is refused at once; the writes before it must not stay.
     transaction.done.catch(() => undefined)

@@ -189,8 +189,9 @@ export const useChatsStore = defineStore('chats', () => {
 
   /** Adds the chats of a file: an export of ours, or ChatGPT's `conversations.json`. Nothing is overwritten. */
   async function importFile(text: string): Promise<{ imported: number; skipped: number }> {
+    const { currentId } = useConnectionsStore()
     const { importChats } = await import('./chatFiles.ts')
-    return importChats(text, useConnectionsStore().currentId, (chat) => stored.set(chat.id, chat))
+    return importChats(text, currentId, (chat) => stored.set(chat.id, chat))
   }
 
   async function exportMarkdown(id: string): Promise<string> {

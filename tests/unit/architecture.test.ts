@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 const MAY_IMPORT: Record<string, string[]> = {
   router: ['views', 'components', 'i18n', 'domain'],
   views: ['components', 'composables', 'stores', 'domain', 'i18n', 'router', 'markdown'],
-  components: ['composables', 'domain', 'markdown', 'i18n', 'router/names'],
+  components: ['composables', 'domain', 'markdown', 'i18n', 'styles', 'router/names'],
   composables: ['stores', 'domain', 'i18n'],
   stores: ['services', 'storage', 'domain'],
   services: ['domain'],

@@ -12,8 +12,9 @@ interface MessageActs {
   editingId: Ref<string | null>
   /** The reply whose JSON is shown. */
   raw: ShallowRef<AssistantMessage | null>
-  /** The reply that waits for its connection's key to be unlocked. */
-  locked: ShallowRef<AssistantMessage | null>
+  isUnlocking: Ref<boolean>
+  /** Asks again for the reply that had to wait for its connection's key. */
+  retryUnlocked: () => Promise<void>
 }
 
 /** Carries out what a person does with the messages of a chat. */
@@ -25,7 +26,8 @@ export function useMessageActs(chatId: Readonly<Ref<string | null>>): MessageAct
   const { t } = useI18n()
   const editingId = ref<string | null>(null)
   const raw = shallowRef<AssistantMessage | null>(null)
-  const locked = shallowRef<AssistantMessage | null>(null)
+  const isUnlocking = ref(false)
+  let locked: AssistantMessage | null = null
 
   async function copy(text: string): Promise<void> {
     const isCopied = await navigator.clipboard.writeText(text).then(
@@ -84,7 +86,8 @@ export function useMessageActs(chatId: Readonly<Ref<string | null>>): MessageAct
         if (chatId.value !== null) replies.cancelRetry(chatId.value)
         return
       case 'unlock':
-        locked.value = act.message
+        locked = act.message
+        isUnlocking.value = true
         return
       case 'show-branch':
         return showBranch(act.messageId, act.offset)
@@ -95,5 +98,9 @@ export function useMessageActs(chatId: Readonly<Ref<string | null>>): MessageAct
     }
   }
 
-  return { perform: (act) => attempt(() => carryOut(act)), editingId, raw, locked }
+  async function retryUnlocked(): Promise<void> {
+    if (locked !== null) await replies.retry(locked.id)
+  }
+
+  return { perform: (act) => attempt(() => carryOut(act)), editingId, raw, isUnlocking, retryUnlocked }
 }

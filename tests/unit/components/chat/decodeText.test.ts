@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { decodeText } from '@/components/chat/decodeText.ts'
 
 function utf16(text: string, isLittleEndian: boolean, hasMark: boolean): Uint8Array {
-  const units = [...(hasMark ? '\ufeff' : ''), ...text]
-  const view = new DataView(new ArrayBuffer(units.length * 2))
-  units.forEach((unit, index) => view.setUint16(index * 2, unit.charCodeAt(0), isLittleEndian))
+  const marked = hasMark ? `\ufeff${text}` : text
+  const view = new DataView(new ArrayBuffer(marked.length * 2))
+  for (let index = 0; index < marked.length; index += 1)
+    view.setUint16(index * 2, marked.charCodeAt(index), isLittleEndian)
   return new Uint8Array(view.buffer)
 }
 
@@ -24,7 +25,9 @@ describe('decodeText', () => {
   })
 
   it('refuses binary files', () => {
-    const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, 0x49, 0x48, 0x44, 0x52])
+    const png = Uint8Array.from([
+      0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, 0x49, 0x48, 0x44, 0x52,
+    ])
     expect(decodeText(png)).toBeNull()
     expect(decodeText(Uint8Array.from([0x61, 0, 0x62, 0x63, 0x64, 0x65, 0x66, 0x67, 0x68, 0x69]))).toBeNull()
   })

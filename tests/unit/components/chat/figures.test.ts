@@ -3,10 +3,20 @@ import { tokensPerSecond } from '@/components/chat/figures.ts'
 import type { AssistantMessage, ReplyTiming } from '@/domain/chat.ts'
 import { emptyReply } from '@/domain/replyReducer.ts'
 
-function reply(isStreamed: boolean, completionTokens: number, timing: Partial<ReplyTiming>): AssistantMessage {
+function reply(
+  isStreamed: boolean,
+  completionTokens: number,
+  timing: Partial<ReplyTiming>,
+): AssistantMessage {
   const asked = { connectionId: 'demo', model: 'm', api: 'chat-completions' as const, isStreamed }
   const blank = emptyReply({ id: 'r', chatId: 'c', parentId: null, createdAt: 0 }, asked, 0)
-  const usage = { promptTokens: 1, completionTokens, totalTokens: 1, cachedTokens: null, reasoningTokens: null }
+  const usage = {
+    promptTokens: 1,
+    completionTokens,
+    totalTokens: 1,
+    cachedTokens: null,
+    reasoningTokens: null,
+  }
   return { ...blank, usage, timing: { ...blank.timing, ...timing } }
 }
 

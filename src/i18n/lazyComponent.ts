@@ -1,1 +1,0 @@
-export { lazyComponent } from '../components/base/lazyComponent.ts'
