@@ -1,9 +1,8 @@
-import { type ShallowRef, shallowRef } from 'vue'
-import type MarkdownView from '@/components/markdown/MarkdownView.vue'
+import { type Component, type ShallowRef, shallowRef } from 'vue'
 import { loadAreas } from '@/i18n/index.ts'
 
 /** The Markdown renderer once it has arrived; until then messages show their text plainly. */
-export const markdownView: ShallowRef<typeof MarkdownView | null> = shallowRef(null)
+export const markdownView: ShallowRef<Component | null> = shallowRef(null)
 
 /** Fetches the renderer and its words; once it is there, does nothing. */
 export async function loadMarkdownView(): Promise<void> {
