@@ -34,7 +34,7 @@ describe('a continued reply', () => {
     const repeated = 'compare two neighbors and swap them when they are out of order.'
     const whole = 'Sorting is simple. You compare two neighbors and swap them when they are out of order.'
     expect(await joinedText(TEXT, [repeated])).toBe(whole)
-    expect(await joinedText(TEXT, [...repeated])).toBe(whole)
+    expect(await joinedText(TEXT, Array.from(repeated))).toBe(whole)
     expect(
       await joinedText(TEXT, ['\n', ' compare two', ' neighbors and swap them when they are out of order.']),
     ).toBe(whole)
