@@ -7,7 +7,7 @@ import { AppError } from './errors.ts'
 import { settledMessage } from './replyReducer.ts'
 import { createId } from './ids.ts'
 
-export interface ImportedChats {
+interface ImportedChats {
   chats: ExportedChat[]
   /** How many conversations of the file hold nothing to take in. */
   unusable: number

@@ -12,7 +12,7 @@ export interface StoredChat {
 }
 
 /** A change to a chat's row. `base` is the row to start from when none is stored; `null`: then do nothing. */
-export interface ChatChange {
+interface ChatChange {
   id: string
   base: Chat | null
   patch: Partial<Chat>

@@ -16,7 +16,7 @@ import { createDraftKeeper } from './chatDrafts.ts'
 import { useConnectionsStore } from './connections.ts'
 import { useModelsStore } from './models.ts'
 
-export type ChatSeed = Partial<
+type ChatSeed = Partial<
   Pick<Chat, 'connectionId' | 'model' | 'folder' | 'parameters' | 'isStreaming' | 'api'>
 >
 
