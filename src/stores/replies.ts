@@ -1,10 +1,8 @@
 import { defineStore } from 'pinia'
 import { onScopeDispose, shallowReactive } from 'vue'
-import type { AssistantMessage, Chat, ChatEvent, ChatMessage, ChatRequest } from '@/domain/chat.ts'
+import type { AssistantMessage, Chat, ChatEvent, ChatMessage } from '@/domain/chat.ts'
 import { EMPTY_DRAFT, isEmptyDraft, isSameDraft, type ChatDraft } from '@/domain/chatDraft.ts'
 import { requestWithout } from '@/domain/chatRequest.ts'
-import type { Connection } from '@/domain/connection.ts'
-import { continueEvents } from '@/domain/continuation.ts'
 import { errorDataOf } from '@/domain/errorDataOf.ts'
 import { AppError, isRetryable, type AppErrorData } from '@/domain/errors.ts'
 import {
@@ -17,7 +15,6 @@ import {
   type ReplySource,
 } from '@/domain/replyPlan.ts'
 import { endReply, phaseOf, reduceReply, type LiveReply, type ReplyPhase } from '@/domain/replyReducer.ts'
-import { clientFor } from '@/services/clients.ts'
 import { onPageHide } from '@/storage/pageHide.ts'
 import { holdReplyLock } from '@/storage/replyLock.ts'
 import { onTabNews, tellTabs } from '@/storage/tabNews.ts'
@@ -26,6 +23,7 @@ import { useConnectionsStore } from './connections.ts'
 import { useMessagesStore } from './messages.ts'
 import { useModelsStore } from './models.ts'
 import { createPacer, type Paced } from './replyPacing.ts'
+import { requestReply, type ReplyTarget } from './replyRequest.ts'
 
 /** The longest that `setTimeout` can wait. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1
@@ -37,12 +35,6 @@ interface Run extends Paced {
   /** As far as it has come; `null` until it is clear what to ask. */
   reply: AssistantMessage | null
   ended: Promise<void>
-}
-
-type Target = Pick<ReplySource, 'api'> & {
-  connection: Connection | undefined
-  model: string | null
-  settings: Pick<ChatRequest, 'parameters' | 'isStreaming' | 'maxTokensName'>
 }
 
 /** Asks for replies and takes them in, several chats at a time. Its verbs never reject: what goes wrong is in the message. */
@@ -213,7 +205,7 @@ export const useRepliesStore = defineStore('replies', () => {
   }
 
   /** The request, and its answer as it comes. Ends with the reply stored in its last state. */
-  async function takeIn(run: Run, plan: ReplyPlan, target: Target): Promise<void> {
+  async function takeIn(run: Run, plan: ReplyPlan, target: ReplyTarget): Promise<void> {
     const { signal } = run.controller
     const startedAt = performance.now() - (plan.continued === null ? 0 : (plan.reply.timing.totalMs ?? 0))
     const elapsedMs = (): number => Math.round(performance.now() - startedAt)
@@ -224,7 +216,7 @@ export const useRepliesStore = defineStore('replies', () => {
       error: AppErrorData | null = null,
     ): Promise<void> => finish(run, endReply(reply, status, { totalMs: elapsedMs(), error }))
     try {
-      for await (const event of eventsOf(plan, target, signal)) {
+      for await (const event of requestReply(plan, target, signal)) {
         reply = reduceReply(reply, event, elapsedMs())
         isWhole ||= event.type === 'response-ended'
         run.reply = reply
@@ -240,30 +232,6 @@ export const useRepliesStore = defineStore('replies', () => {
       return
     }
     await end(signal.aborted && !isWhole ? 'stopped' : 'complete')
-  }
-
-  async function* eventsOf(
-    { turns, continued }: ReplyPlan,
-    { connection, model, api, settings }: Target,
-    signal: AbortSignal,
-  ): AsyncGenerator<ChatEvent> {
-    if (connection === undefined) {
-      throw new AppError({
-        kind: 'not-found',
-        code: 'connection_missing',
-        detail: 'The connection has been removed.',
-      })
-    }
-    if (model === null) {
-      throw new AppError({ kind: 'model-not-found', code: 'model_missing', detail: 'No model is chosen.' })
-    }
-    // Loaded with the first reply: neither is needed to type.
-    const [client, { streamChat }] = await untilAborted(
-      Promise.all([clientFor(connection), import('@/services/chat.ts')]),
-      signal,
-    )
-    const events = streamChat(client, { api, model, turns, ...settings }, signal)
-    yield* continued === null ? events : continueEvents(continued.text, continued.usage, events)
   }
 
   async function finish(run: Run, reply: AssistantMessage): Promise<void> {
@@ -288,7 +256,7 @@ export const useRepliesStore = defineStore('replies', () => {
       live.set(chatId, { ...before, phase })
   }
 
-  function targetOf(chat: Chat): Target {
+  function targetOf(chat: Chat): ReplyTarget {
     const connection = connections.byId(chat.connectionId)
     const model = chat.model ?? models.defaultOf(chat.connectionId)
     const refused = model === null ? [] : models.refused(chat.connectionId, model)
@@ -388,14 +356,4 @@ function phaseAfter(event: ChatEvent): ReplyPhase | null {
 function liveElsewhere(leaf: ChatMessage | undefined): LiveReply | null {
   if (leaf?.role !== 'assistant' || leaf.status !== 'streaming') return null
   return { messageId: leaf.id, phase: phaseOf(leaf), startedAt: leaf.timing.startedAt, retryAt: null }
-}
-
-/** Stops waiting when `signal` aborts, whatever becomes of the promise. */
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(new AppError({ kind: 'aborted', detail: 'Stopped.' }))
-    if (signal.aborted) abort()
-    signal.addEventListener('abort', abort, { once: true })
-    promise.then(resolve, reject)
-  })
 }
