@@ -58,7 +58,10 @@ export function createBlockParser(): BlockParser {
       return
     }
     const cut = findCut(lexed.tokens, source, tailStart)
-    const parsed = shareEqual(blocks.slice(finished.length), buildBlocks(lexed.tokens, isGrowing, tailStart))
+    const parsed = shareEqual(
+      blocks.slice(finished.length),
+      buildBlocks(lexed.tokens, isGrowing, 0, tailStart),
+    )
     collectDefinitions(lexed.tokens.slice(0, cut.index), lexed.definitions, finishedDefinitions)
     blocks = [...finished, ...parsed]
     finished = blocks.filter(({ key }) => key < cut.at)

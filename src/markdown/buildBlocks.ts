@@ -4,6 +4,9 @@ import { buildInlines } from './buildInlines.ts'
 import { decodeEntities } from './entities.ts'
 import { type ChatToken, isChatToken } from './lexMarkdown.ts'
 
+/** Deeper nesting means nothing to a reader, and would exhaust the stack when drawn. */
+const MAX_DEPTH = 40
+
 interface Place {
   key: number
   isOpen: boolean
@@ -25,15 +28,15 @@ function buildRow(cells: readonly Tokens.TableCell[], key: number, isOpen: boole
   }
 }
 
-function buildItem(item: Tokens.ListItem, key: number, isOpen: boolean): ListItem {
+function buildItem(item: Tokens.ListItem, place: Place, depth: number): ListItem {
   return {
-    key,
-    isOpen,
+    ...place,
     isChecked: item.task ? (item.checked ?? false) : null,
     isLoose: item.loose,
     children: buildBlocks(
       item.tokens.filter(({ type }) => type !== 'checkbox'),
-      isOpen,
+      place.isOpen,
+      depth + 1,
     ),
   }
 }
@@ -49,7 +52,7 @@ function buildTable(token: Tokens.Table, place: Place): Block {
   }
 }
 
-function buildBlock(token: ChatToken, place: Place): Block | null {
+function buildBlock(token: ChatToken, place: Place, depth: number): Block | null {
   switch (token.type) {
     case 'space':
     case 'def':
@@ -66,18 +69,20 @@ function buildBlock(token: ChatToken, place: Place): Block | null {
       return { ...place, type: 'code', language, text: token.text, isClosed: isFenceClosed(token.raw) }
     }
     case 'blockquote':
-      return { ...place, type: 'quote', children: buildBlocks(token.tokens, place.isOpen) }
+      return { ...place, type: 'quote', children: buildBlocks(token.tokens, place.isOpen, depth + 1) }
     case 'footnote':
       return {
         ...place,
         type: 'footnote',
         label: token.label,
-        children: buildBlocks(token.tokens, place.isOpen),
+        children: buildBlocks(token.tokens, place.isOpen, depth + 1),
       }
     case 'list': {
       const { ordered: isOrdered, start, loose: isLoose } = token
       const last = token.items.length - 1
-      const items = token.items.map((item, index) => buildItem(item, index, place.isOpen && index === last))
+      const items = token.items.map((item, key) =>
+        buildItem(item, { key, isOpen: place.isOpen && key === last }, depth),
+      )
       return { ...place, type: 'list', isOrdered, start: start === '' ? 1 : start, isLoose, items }
     }
     case 'table':
@@ -96,15 +101,23 @@ function buildBlock(token: ChatToken, place: Place): Block | null {
 /**
  * The blocks that tokens stand for.
  * @param isOpen the text still grows after the last of them
+ * @param depth how many blocks they are within
  * @param offset where they begin in the document; without it the keys are indexes
  */
-export function buildBlocks(tokens: readonly Token[], isOpen: boolean, offset?: number): Block[] {
+export function buildBlocks(
+  tokens: readonly Token[],
+  isOpen: boolean,
+  depth: number,
+  offset?: number,
+): Block[] {
+  if (depth > MAX_DEPTH)
+    return [{ key: 0, isOpen, type: 'html', text: tokens.map(({ raw }) => raw).join('') }]
   const blocks: Block[] = []
   const last = tokens.findLastIndex(({ type }) => type !== 'space')
   let at = offset ?? 0
   for (const [index, token] of tokens.entries()) {
     const place = { key: offset === undefined ? index : at, isOpen: isOpen && index === last }
-    const block = isChatToken(token) ? buildBlock(token, place) : null
+    const block = isChatToken(token) ? buildBlock(token, place, depth) : null
     if (block !== null) blocks.push(block)
     at += token.raw.length
   }

@@ -144,11 +144,17 @@ export function lexMarkdown(
 ): { tokens: Token[]; definitions: Links } {
   const lexer = new Lexer(OPTIONS)
   Object.assign(lexer.tokens.links, definitions)
-  lexer.blockTokens(text, lexer.tokens)
-  const openMath = isGrowing ? completeEnd(lexer) : null
-  for (const { src, tokens } of lexer.inlineQueue) lexer.inlineTokens(src, tokens)
-  if (openMath !== null) markOpenMath(openMath)
-  return { tokens: lexer.tokens, definitions: lexer.tokens.links }
+  try {
+    lexer.blockTokens(text, lexer.tokens)
+    const openMath = isGrowing ? completeEnd(lexer) : null
+    for (const { src, tokens } of lexer.inlineQueue) lexer.inlineTokens(src, tokens)
+    if (openMath !== null) markOpenMath(openMath)
+    return { tokens: lexer.tokens, definitions: lexer.tokens.links }
+  } catch (error) {
+    // Thousands of quotes or lists in one another exhaust the lexer's stack: such a text is shown as it came.
+    if (!(error instanceof RangeError)) throw error
+    return { tokens: [{ type: 'html', raw: text, text, pre: false, block: true }], definitions }
+  }
 }
 
 /** Adds the definitions that these tokens make to `into`; of a name defined twice, the first in the document holds. */

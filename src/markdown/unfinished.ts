@@ -40,6 +40,7 @@ function dropDanglingMark(text: string): string {
 
 /** The end mark that open maths lacks; empty when none is open. */
 function missingMathEnd(text: string): string {
+  if (!/\$|\\[([]/.test(text)) return ''
   const prose = text.replace(/(`+)(?!`)[\s\S]*?[^`]\1(?!`)/g, (code) => ' '.repeat(code.length))
   if (prose.includes('`')) return ''
   if (prose.lastIndexOf('\\(') > prose.lastIndexOf('\\)')) return '\\)'

@@ -114,12 +114,12 @@ describe('MarkdownView', () => {
   })
 
   it('renders only the block that grows', async () => {
-    const paragraphs = Array.from({ length: 40 }, (_, index) => `Paragraph **${index}**.\n\n`).join('')
+    const paragraphs = Array.from({ length: 100 }, (_, index) => `Paragraph **${index}**.\n\n`).join('')
     const shown = await show(`${paragraphs}- one\n- two\n\nTail`, true)
     const renders = await rendersDuring(shown, async () => {
       await shown.setProps({ text: `${paragraphs}- one\n- two\n\nTail grows` })
     })
-    expect(renders).toEqual(['MarkdownView', 'MarkdownBlock'])
+    expect(renders).toEqual(['MarkdownView', 'MarkdownRun', 'MarkdownBlock'])
     expect(shown.text()).toContain('Tail grows')
   })
 
@@ -128,7 +128,7 @@ describe('MarkdownView', () => {
     const renders = await rendersDuring(shown, async () => {
       await shown.setProps({ text: '- one\n- two\n- three' })
     })
-    expect(renders).toEqual(['MarkdownView', 'MarkdownBlock', 'MarkdownItem', 'MarkdownBlock'])
+    expect(renders).toEqual(['MarkdownView', 'MarkdownRun', 'MarkdownBlock', 'MarkdownItem', 'MarkdownBlock'])
   })
 
   it('shows another text when it gets one', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { toHtml } from './toHtml.ts'
+import { createBlockParser } from '@/markdown/blockParser.ts'
+import { blocksHtml, toHtml } from './toHtml.ts'
 
 describe('parseBlocks', () => {
   it.each([
@@ -80,5 +81,22 @@ describe('parseBlocks', () => {
     ['中文\nEnglish', '中文\nEnglish'],
   ])('reads Chinese and Japanese as meant: %j', (markdown, html) => {
     expect(toHtml(markdown)).toBe(`<p>${html}</p>`)
+  })
+
+  it.each([
+    ['quotes', 5_000, '> '],
+    ['quotes that fit the stack', 200, '> '],
+    ['lists', 300, '- '],
+    ['brackets', 10_000, '['],
+    ['emphasis', 5_000, '*a _b '],
+    ['open links', 5_000, '[a]('],
+    ['maths', 5_000, '\\(a $b '],
+  ])('gets through nested %s', (_name, count, mark) => {
+    const text = `${mark.repeat(count)}end`
+    const parser = createBlockParser()
+    expect(parser.parse(text, true).length).toBeGreaterThan(0)
+    const html = blocksHtml(parser.parse(text))
+    expect(html.includes('end')).toBe(true)
+    expect(html.split('<q>').length).toBeLessThan(50)
   })
 })

@@ -55,7 +55,7 @@ function tableNode(block: Extract<Block, { type: 'table' }>): VNode {
 }
 
 /** One block of a reply. */
-export const MarkdownBlock: FunctionalComponent<BlockProps> = ({ block, headingShift }) => {
+const MarkdownBlock: FunctionalComponent<BlockProps> = ({ block, headingShift }) => {
   switch (block.type) {
     case 'paragraph':
       return h('p', inlineNodes(block.children, block.isOpen))
@@ -96,3 +96,9 @@ export const MarkdownBlock: FunctionalComponent<BlockProps> = ({ block, headingS
   }
 }
 MarkdownBlock.props = ['block', 'headingShift']
+
+/** Some blocks in a row; while the array is the one it was before, Vue looks at none of them. */
+export const MarkdownRun: FunctionalComponent<
+  { blocks: readonly Block[]; headingShift: number } & VNodeProps
+> = ({ blocks, headingShift }) => blockNodes(blocks, headingShift)
+MarkdownRun.props = ['blocks', 'headingShift']
