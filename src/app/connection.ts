@@ -2,14 +2,19 @@ import type OpenAI from 'openai'
 import { AppError } from '../domain/errors.ts'
 import type { Connection } from '../domain/connection.ts'
 import { provideClients } from '../services/clients.ts'
-import { createClient } from '../services/createClient.ts'
 import { useKeyringStore } from '../stores/keyring.ts'
 
-async function build(connection: Connection, apiKey: string | null): Promise<OpenAI> {
-  if (connection.kind !== 'demo') return createClient(connection, { apiKey })
-  const { createDemoEndpoint } = await import('../demo/index.ts').catch((cause: unknown) => {
+/** A chunk of the page itself; that it cannot be loaded must not look like a failure of the endpoint. */
+function chunk<T>(loading: Promise<T>): Promise<T> {
+  return loading.catch((cause: unknown) => {
     throw new AppError({ kind: 'chunk', detail: String(cause) }, { cause })
   })
+}
+
+async function build(connection: Connection, apiKey: string | null): Promise<OpenAI> {
+  const { createClient } = await chunk(import('../services/createClient.ts'))
+  if (connection.kind !== 'demo') return createClient(connection, { apiKey })
+  const { createDemoEndpoint } = await chunk(import('../demo/index.ts'))
   return createClient(connection, { apiKey, fetch: createDemoEndpoint().fetch })
 }
 

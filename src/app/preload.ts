@@ -1,6 +1,7 @@
 /** What the first message needs, fetched while nobody waits for it. */
 const CHUNKS: readonly (() => Promise<unknown>)[] = [
   () => import('../services/sdk.ts'),
+  () => import('../services/chat.ts'),
   () => import('../demo/index.ts'),
   () => import('../components/markdown/MarkdownView.vue'),
   () => import('../components/base/BaseMenuList.vue'),

@@ -9,7 +9,6 @@ import { loadModelCatalog, type ModelCatalog } from '@/domain/modelCatalog.ts'
 import { DEMO_FACTS, endpointFacts, mergeFacts, type ModelFacts } from '@/domain/modelFacts.ts'
 import type { ModelEntry } from '@/domain/models.ts'
 import { clientFor } from '@/services/clients.ts'
-import { listModels, retrieveModel } from '@/services/models.ts'
 import { readModelList, writeModelList } from '@/storage/modelLists.ts'
 import { useModelPreferences } from './modelPreferences.ts'
 
@@ -65,7 +64,10 @@ export const useModelsStore = defineStore('models', () => {
 
   async function fetchList(connection: Connection, signal: AbortSignal): Promise<void> {
     const { id, baseURL } = connection
-    const fetching = clientFor(connection).then((client) => listModels(client, signal))
+    // Loaded with the first list: it is not needed to type.
+    const fetching = Promise.all([clientFor(connection), import('@/services/models.ts')]).then(
+      ([client, { listModels }]) => listModels(client, signal),
+    )
     await showKept(connection, fetching)
     try {
       const entries = await fetching
@@ -147,6 +149,7 @@ export const useModelsStore = defineStore('models', () => {
 
   /** Asks the endpoint for one model, which its list may leave out. @throws AppError */
   async function retrieve(connection: Connection, model: string, signal: AbortSignal): Promise<ModelEntry> {
+    const { retrieveModel } = await import('@/services/models.ts')
     return retrieveModel(await clientFor(connection), model, signal)
   }
 
