@@ -44,6 +44,7 @@ export type DoctorCause =
   | 'not-offered' // the endpoint has no such path
   | 'no-chat' // neither chat completions nor Responses
   | 'blocked' // the page cannot read this path, though it can read others
+  | 'post-blocked' // the page can read, but not send
   | 'rate-limit'
   | 'quota'
   | 'server-error'

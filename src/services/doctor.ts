@@ -2,10 +2,12 @@ import { baseURLVariants } from '@/domain/baseURL.ts'
 import type { Connection } from '@/domain/connection.ts'
 import { corsPolicyOf } from '@/domain/corsPolicy.ts'
 import { firstChatModel } from '@/domain/defaultModel.ts'
-import type { CheckId, DoctorCause, DoctorCheck, DoctorRemedy } from '@/domain/doctorReport.ts'
+import type { DoctorCheck } from '@/domain/doctorReport.ts'
 import type { AppErrorData } from '@/domain/errors.ts'
+import { checkKey, checkModels, checkOffer, evidenceOf, failed, isAPI, isListed } from './doctorChecks.ts'
 import { isOffered, isReadable, listEntries, openProbe, type Answer, type Probe } from './doctorProbes.ts'
-import { sendTinyMessage } from './doctorMessage.ts'
+import { sendTinyMessage, type TinyMessage } from './doctorMessage.ts'
+import { listModels } from './models.ts'
 import { diagnoseNetworkError, type PageEnvironment } from './network.ts'
 
 export interface Patient {
@@ -50,9 +52,13 @@ export async function* examine(
 
   const key = checkKey(apiKey, models, chat)
   yield key
-  yield checkModels(models)
+  // A refusal of the key says nothing of the models.
+  if (key.status === 'failed' && models.kind !== 'answered') return
+  const entries = listEntries(models) === null ? [] : await listModels(probe.client, signal)
+  yield checkModels(models, entries.length)
   if (key.status === 'failed') return
-  yield* checkAbilities(patient, { probe, models, chat, signal })
+  const model = patient.model ?? firstChatModel(entries, new Date().toISOString().slice(0, 10))
+  yield* checkAbilities({ ...patient, model }, { probe, chat, signal })
 }
 
 interface Tools {
@@ -99,6 +105,11 @@ async function* explainSilence(
   }
   yield { id: 'cors', status: 'ok' }
   const names = await refusedHeaders(url, probe.sentHeaders(), page, signal)
+  if (names.length === 0) {
+    // Without a header to blame it was a passing failure.
+    yield { id: 'headers', status: 'unknown', cause: 'unclear', evidence }
+    return
+  }
   const isOnlyKey = names.every((name) => name === 'authorization')
   if (policy === 'hides-errors' && isOnlyKey) {
     yield failed('key', hidden, { evidence, remedy: { kind: 'get-key' } })
@@ -124,12 +135,6 @@ async function refusedHeaders(
   return refused.length > 0 ? refused : headers.map(([name]) => name)
 }
 
-/** Whether `/models` answered as an API does, be it with a refusal of the key. */
-function isAPI(models: Answer): boolean {
-  if (models.kind === 'answered') return listEntries(models) !== null
-  return models.kind === 'refused' && ![404, 405, 410, 501].includes(models.error.status)
-}
-
 /** Looks for the API elsewhere on the same host. */
 async function findPath(
   { connection, apiKey }: Patient,
@@ -152,33 +157,9 @@ async function findPath(
   return failed('path', 'no-api', { evidence: evidenceOf(models) })
 }
 
-/** Some servers list their models to everybody, so the key is judged by the chat too. */
-function checkKey(apiKey: string | null, models: Answer, chat: Answer): DoctorCheck {
-  const hasKey = apiKey !== null && apiKey !== ''
-  const unauthorized = [models, chat].find(
-    (answer) => answer.kind === 'refused' && answer.error.kind === 'auth',
-  )
-  if (unauthorized !== undefined) {
-    const cause = hasKey ? 'key-wrong' : 'key-missing'
-    return failed('key', cause, { evidence: evidenceOf(unauthorized), remedy: { kind: 'get-key' } })
-  }
-  if (chat.kind === 'refused' && chat.error.kind === 'permission') {
-    return failed('key', 'key-forbidden', { evidence: evidenceOf(chat) })
-  }
-  return hasKey ? { id: 'key', status: 'ok' } : { id: 'key', status: 'ok', cause: 'key-not-needed' }
-}
-
-function checkModels(models: Answer): DoctorCheck {
-  const entries = listEntries(models)
-  if (entries === null) return { id: 'models', ...troubleOf(models, 'models-missing'), status: 'warning' }
-  const evidence = { modelCount: entries.length }
-  if (entries.length === 0) return { id: 'models', status: 'warning', cause: 'models-empty', evidence }
-  return { id: 'models', status: 'ok', evidence }
-}
-
 async function* checkAbilities(
   patient: Patient,
-  { probe, models, chat, signal }: { probe: Probe; models: Answer; chat: Answer; signal: AbortSignal },
+  { probe, chat, signal }: { probe: Probe; chat: Answer; signal: AbortSignal },
 ): AsyncGenerator<DoctorCheck> {
   const [responses, embeddings, files, assistants] = await Promise.all([
     probe.ask('post', '/responses'),
@@ -188,13 +169,11 @@ async function* checkAbilities(
   ])
   const canChat = checkOffer('chat-completions', chat, isOffered(chat))
   const canRespond = checkOffer('responses', responses, isOffered(responses))
-  const canNeither = canChat.cause === 'not-offered' && canRespond.cause === 'not-offered'
-  yield canNeither ? { ...canChat, status: 'failed', cause: 'no-chat' } : canChat
+  yield withoutBoth(canChat, canRespond)
   yield canRespond
   yield await checkStreaming(patient, {
     client: probe.client,
     api: canChat.status === 'ok' ? 'chat-completions' : 'responses',
-    model: patient.model ?? chatModelOf(models),
     signal,
   })
   yield checkOffer('embeddings', embeddings, isOffered(embeddings))
@@ -202,23 +181,17 @@ async function* checkAbilities(
   yield checkOffer('assistants', assistants, isListed(assistants))
 }
 
-/** Whether a GET found a list; `null` when the answer tells neither. */
-function isListed(answer: Answer): boolean | null {
-  if (answer.kind === 'answered') return listEntries(answer) !== null
-  if (answer.kind === 'unanswered') return null
-  return [404, 405, 410, 501].includes(answer.error.status) ? false : null
-}
-
-function checkOffer(id: CheckId, answer: Answer, isThere: boolean | null): DoctorCheck {
-  if (isThere === false) return { id, status: 'skipped', cause: 'not-offered', evidence: evidenceOf(answer) }
-  if (isThere === null) return { id, ...troubleOf(answer, 'unclear'), status: 'unknown' }
-  const trouble = troubleOf(answer)
-  return trouble.cause === 'quota' ? { id, ...trouble, status: 'warning' } : { id, status: 'ok' }
+/** The check of chat completions, which fails when neither they nor Responses can be used. */
+function withoutBoth(chat: DoctorCheck, responses: DoctorCheck): DoctorCheck {
+  const causes = [chat.cause, responses.cause]
+  if (!causes.every((cause) => cause === 'not-offered' || cause === 'blocked')) return chat
+  if (!causes.includes('blocked')) return { ...chat, status: 'failed', cause: 'no-chat' }
+  return { ...chat, status: 'failed', cause: 'post-blocked', remedy: { kind: 'server-setting' } }
 }
 
 async function checkStreaming(
-  { isMessageAllowed }: Patient,
-  { model, ...how }: Omit<Parameters<typeof sendTinyMessage>[0], 'model'> & { model: string | null },
+  { isMessageAllowed, model }: Patient,
+  how: Omit<TinyMessage, 'model'>,
 ): Promise<DoctorCheck> {
   if (!isMessageAllowed) return { id: 'streaming', status: 'skipped', cause: 'message-not-asked' }
   if (model === null) return { id: 'streaming', status: 'unknown', cause: 'no-model' }
@@ -226,46 +199,4 @@ async function checkStreaming(
   if (error === null) return { id: 'streaming', status: 'ok', evidence: { detail: model } }
   const evidence = { ...evidenceOf({ kind: 'unanswered', error }), detail: `${model}: ${error.detail}` }
   return failed('streaming', 'message-failed', { evidence })
-}
-
-/** The id of the first listed model that looks like one to chat with. */
-function chatModelOf(models: Answer): string | null {
-  const entries = (listEntries(models) ?? []).flatMap((raw) => {
-    const id: unknown = typeof raw === 'object' && raw !== null ? Reflect.get(raw, 'id') : undefined
-    return typeof id === 'string'
-      ? [{ id, ownedBy: null, createdAt: null, shutdownDate: null, raw: { id } }]
-      : []
-  })
-  return firstChatModel(entries, '')
-}
-
-/** What to say of an answer that is not the one hoped for. */
-function troubleOf(
-  answer: Answer,
-  otherwise?: DoctorCause,
-): { cause?: DoctorCause; evidence: NonNullable<DoctorCheck['evidence']> } {
-  const cause = answer.kind === 'answered' ? otherwise : (causeOf(answer) ?? otherwise)
-  return { ...(cause !== undefined && { cause }), evidence: evidenceOf(answer) }
-}
-
-function causeOf(answer: Exclude<Answer, { kind: 'answered' }>): DoctorCause | null {
-  if (answer.kind === 'unanswered') return answer.error.kind === 'timeout' ? 'timeout' : 'blocked'
-  const { kind, status } = answer.error
-  if (kind === 'quota' || kind === 'rate-limit') return kind
-  if (kind === 'permission' || kind === 'auth') return 'key-forbidden'
-  return status >= 500 && status !== 501 ? 'server-error' : null
-}
-
-function evidenceOf(answer: Answer): NonNullable<DoctorCheck['evidence']> {
-  if (answer.kind === 'answered') return {}
-  const { url, status, detail } = answer.error
-  return { ...(url !== undefined && { url }), ...(status !== undefined && { httpStatus: status }), detail }
-}
-
-function failed(
-  id: CheckId,
-  cause: DoctorCause,
-  rest: { evidence?: NonNullable<DoctorCheck['evidence']>; remedy?: DoctorRemedy } = {},
-): DoctorCheck {
-  return { id, status: 'failed', cause, ...rest }
 }

@@ -6,7 +6,7 @@ import { toAppError } from './errors.ts'
 /** The Responses API takes no smaller limit. */
 const FEW_TOKENS = 16
 
-interface TinyMessage {
+export interface TinyMessage {
   client: OpenAI
   api: ChatApi
   model: string

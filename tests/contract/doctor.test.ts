@@ -227,6 +227,24 @@ describe('examine', () => {
     expect((await reportOn(nvidia, {}, { fetch: hiding })).get('cors')?.cause).toBe('host-without-cors')
   })
 
+  it('sees through a server that answers unknown paths with 200', async () => {
+    const lmStudio: typeof fetch = (input) => {
+      const path = new URL(input instanceof Request ? input.url : input).pathname
+      const body =
+        path === '/v1/models' ? { object: 'list', data: [{ id: 'm' }] } : { error: 'Unexpected endpoint' }
+      return Promise.resolve(Response.json(body))
+    }
+    const checks = await reportOn(connectionTo('http://localhost:1234'), {}, { fetch: lmStudio })
+    expect(checks.get('path')?.remedy).toEqual({ kind: 'use-base-url', baseURL: 'http://localhost:1234/v1' })
+  })
+
+  it('tells a server that a page may read but not write to', async () => {
+    const server = await start({ cors: { allowHeaders: ['authorization'] } })
+    const checks = await reportOn(connectionTo(server.baseURL))
+    expect(checks.get('models')?.status).toBe('ok')
+    expect(checks.get('chat-completions')).toMatchObject({ status: 'failed', cause: 'post-blocked' })
+  })
+
   it('works without a list of models', async () => {
     const server = await start({ models: 'none' })
     const checks = await reportOn(connectionTo(server.baseURL))

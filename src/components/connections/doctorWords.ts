@@ -71,6 +71,10 @@ export const CAUSE_WORDS = {
   'not-offered': { what: 'connections.causes.not_offered.what' },
   'no-chat': { what: 'connections.causes.no_chat.what', todo: 'connections.causes.no_chat.todo' },
   blocked: { what: 'connections.causes.blocked.what' },
+  'post-blocked': {
+    what: 'connections.causes.post_blocked.what',
+    todo: 'connections.causes.post_blocked.todo',
+  },
   'rate-limit': { what: 'connections.causes.rate_limit.what', todo: 'connections.causes.rate_limit.todo' },
   quota: { what: 'connections.causes.quota.what', todo: 'connections.causes.quota.todo' },
   'server-error': {
