@@ -42,7 +42,10 @@ export function useModelWords(): ModelWords {
       const known = facts?.prices ?? null
       if (known === null) return ''
       if (known.input === 0 && known.output === 0) return t('models.free')
-      return t('models.price_pair', { input: price(known.input), output: price(known.output) })
+      return t('models.price_pair', {
+        input: format.currency(known.input),
+        output: format.currency(known.output),
+      })
     },
     modalities,
     flow: (facts) =>

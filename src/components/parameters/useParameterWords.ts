@@ -41,7 +41,9 @@ export function useParameterWords(): ParameterWords {
       t(NUMBER_WORDS[problem], { min: format.number(min), max: format.number(max) }),
     schemaProblem: ({ code, path, name }) => {
       const message = t(SCHEMA_WORDS[code], { name })
-      return path.length === 0 ? message : t('parameters.schema.at', { path: pathText(path), message })
+      // On its own it begins a sentence.
+      if (path.length === 0) return message.charAt(0).toUpperCase() + message.slice(1)
+      return t('parameters.schema.at', { path: pathText(path), message })
     },
   }
 }

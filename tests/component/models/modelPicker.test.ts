@@ -103,6 +103,13 @@ describe('ModelPicker', () => {
     expect(options()).toEqual(['gpt-6-sol'])
   })
 
+  it('shows the chosen one even where the list is longer than anybody reads', async () => {
+    const models = Array.from({ length: 300 }, (_, index) => ({ id: `model-${index}` }))
+    await open({ models, modelValue: 'model-250' })
+    expect(options()).toHaveLength(101)
+    expect(options()[0]).toBe('model-250')
+  })
+
   it('says that there are none yet, in Chinese too', async () => {
     await open({ models: [], modelValue: null }, 'zh-CN')
     expect(document.querySelector('.model-list')?.textContent).toContain('还没有模型')
