@@ -38,6 +38,7 @@ export async function withPage(
     serviceWorkers: 'block',
     ...options,
   })
+  context.setDefaultTimeout(12_000)
   try {
     const page = await context.newPage()
     const errors: string[] = []
