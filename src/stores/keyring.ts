@@ -2,14 +2,12 @@ import { defineStore } from 'pinia'
 import { computed, onScopeDispose, shallowRef } from 'vue'
 import type { Connection, KeyMode } from '@/domain/connection.ts'
 import { AppError } from '@/domain/errors.ts'
+import type { KeyState } from '@/domain/keyState.ts'
 import { withoutEntry } from '@/domain/withoutEntry.ts'
 import { eraseKeys, KEYS_NAME, readKeys, writeKeys } from '@/storage/keyStorage.ts'
 import { watchOtherTabs, type StorageArea } from '@/storage/webStorage.ts'
 import { useConnectionsStore } from './connections.ts'
 import { useVaultStore } from './vault.ts'
-
-/** `none`: needs no key; `missing`: has no key yet; `locked`: has one, encrypted, and its passphrase is wanted. */
-export type KeyState = 'none' | 'missing' | 'ready' | 'locked'
 
 /** The keys of the connections. None of them is exposed as state; see `docs/decisions/0004-keys.md`. */
 export const useKeyringStore = defineStore('keyring', () => {

@@ -1,5 +1,2 @@
 /** What a person does to a connection of the list. */
 export type ConnectionAct = 'use' | 'edit' | 'duplicate' | 'set-default' | 'delete'
-
-/** `none`: needs no key; `missing`: has no key yet; `locked`: has one, encrypted, and its passphrase is wanted. */
-export type KeyState = 'none' | 'missing' | 'ready' | 'locked'

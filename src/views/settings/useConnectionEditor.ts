@@ -3,10 +3,11 @@ import type { Connection } from '@/domain/connection.ts'
 import { draftOf, fieldsOf, newFields, type ConnectionFields } from '@/domain/connectionDraft.ts'
 import { errorDataOf } from '@/domain/errorDataOf.ts'
 import type { AppErrorData } from '@/domain/errors.ts'
+import type { KeyState } from '@/domain/keyState.ts'
 import type { PresetKind } from '@/domain/presets.ts'
 import { useConnectionsStore } from '@/stores/connections.ts'
 import { useDoctorStore } from '@/stores/doctor.ts'
-import { useKeyringStore, type KeyState } from '@/stores/keyring.ts'
+import { useKeyringStore } from '@/stores/keyring.ts'
 import { useModelsStore } from '@/stores/models.ts'
 
 interface ConnectionEditor {
