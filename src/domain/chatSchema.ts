@@ -107,7 +107,12 @@ const messageSchema: v.GenericSchema<unknown, ChatMessage> = v.variant('role', [
         reasoningTokens: v.nullable(count),
       }),
     ),
-    timing: v.object({ startedAt: time, firstTokenMs: v.nullable(count), totalMs: v.nullable(count) }),
+    timing: v.object({
+      startedAt: time,
+      firstTokenMs: v.nullable(count),
+      reasoningMs: v.exactOptional(v.nullable(count)),
+      totalMs: v.nullable(count),
+    }),
     error: v.nullable(errorSchema),
     raw: v.object({ request: v.unknown(), response: v.unknown() }),
   }),

@@ -47,11 +47,11 @@ export function reduceReply(reply: AssistantMessage, event: ChatEvent, elapsedMs
     case 'reasoning-delta':
       return { ...withFirstToken(reply, elapsedMs), reasoning: reply.reasoning + event.text }
     case 'text-delta':
-      return { ...withFirstToken(reply, elapsedMs), text: reply.text + event.text }
+      return { ...withReasoningEnd(reply, elapsedMs), text: reply.text + event.text }
     case 'refusal-delta':
-      return { ...withFirstToken(reply, elapsedMs), refusal: reply.refusal + event.text }
+      return { ...withReasoningEnd(reply, elapsedMs), refusal: reply.refusal + event.text }
     case 'tool-call-delta':
-      return { ...withFirstToken(reply, elapsedMs), toolCalls: withToolCall(reply.toolCalls, event) }
+      return { ...withReasoningEnd(reply, elapsedMs), toolCalls: withToolCall(reply.toolCalls, event) }
     case 'usage':
       return { ...reply, usage: event.usage }
     case 'response-ended':
@@ -92,6 +92,14 @@ export function phaseOf(
 function withFirstToken(reply: AssistantMessage, elapsedMs: number): AssistantMessage {
   if (reply.timing.firstTokenMs !== null) return reply
   return { ...reply, timing: { ...reply.timing, firstTokenMs: elapsedMs } }
+}
+
+/** The first piece of the answer ends the reasoning, where that was seen to arrive before it. */
+function withReasoningEnd(reply: AssistantMessage, elapsedMs: number): AssistantMessage {
+  const { firstTokenMs } = reply.timing
+  if (firstTokenMs === null) return withFirstToken(reply, elapsedMs)
+  if (phaseOf(reply) !== 'reasoning' || elapsedMs <= firstTokenMs) return reply
+  return { ...reply, timing: { ...reply.timing, reasoningMs: elapsedMs - firstTokenMs } }
 }
 
 type ToolCallDelta = Extract<ChatEvent, { type: 'tool-call-delta' }>

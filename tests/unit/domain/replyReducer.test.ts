@@ -41,7 +41,20 @@ describe('reduceReply', () => {
       { type: 'reasoning-delta', text: 'a' },
       { type: 'text-delta', text: 'b' },
     )
-    expect(reply.timing).toEqual({ startedAt: 5, firstTokenMs: 300, totalMs: null })
+    expect(reply.timing).toEqual({ startedAt: 5, firstTokenMs: 300, reasoningMs: 100, totalMs: null })
+  })
+
+  it('takes the time from the first reasoning to the first piece of the answer', () => {
+    const reply = after(
+      { type: 'reasoning-delta', text: 'a' },
+      { type: 'reasoning-delta', text: 'b' },
+      { type: 'text-delta', text: 'c' },
+      { type: 'text-delta', text: 'd' },
+    )
+    expect(reply.timing.reasoningMs).toBe(200)
+    expect(
+      after({ type: 'text-delta', text: 'a' }, { type: 'text-delta', text: 'b' }).timing,
+    ).not.toHaveProperty('reasoningMs')
   })
 
   it('names the model that answers, when the server says', () => {
