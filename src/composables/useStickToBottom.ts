@@ -13,6 +13,10 @@ interface StickToBottom {
   reveal: (element: HTMLElement) => void
 }
 
+function isNearEnd({ scrollTop, scrollHeight, clientHeight }: HTMLElement): boolean {
+  return scrollHeight - scrollTop - clientHeight <= NEAR
+}
+
 /**
  * Keeps `scroller` at its end while `content` grows, and lets go the moment a person scrolls up by wheel, touch,
  * keys or scrollbar. The only writer of `scrollTop`: at most one write a frame.
@@ -51,6 +55,7 @@ export function useStickToBottom(
   function reveal(element: HTMLElement): void {
     isFollowing.value = false
     element.scrollIntoView({ block: 'start' })
+    if (scroller.value !== null) isFollowing.value = isNearEnd(scroller.value)
   }
 
   function letGo(): void {
@@ -61,11 +66,11 @@ export function useStickToBottom(
   function onScroll(): void {
     const element = scroller.value
     if (element === null) return
-    const { scrollTop, scrollHeight, clientHeight } = element
-    const isNearEnd = scrollHeight - scrollTop - clientHeight <= NEAR
+    const { scrollTop, scrollHeight } = element
+    const isAtEnd = isNearEnd(element)
     // Content that shrinks pulls scrollTop up by itself: that is nobody scrolling.
-    if (scrollTop < lastTop && scrollHeight >= lastHeight && !isNearEnd) isFollowing.value = false
-    else if (scrollTop > lastTop && isNearEnd) isFollowing.value = true
+    if (scrollTop < lastTop && scrollHeight >= lastHeight && !isAtEnd) isFollowing.value = false
+    else if (scrollTop > lastTop && isAtEnd) isFollowing.value = true
     remember(element)
   }
 
