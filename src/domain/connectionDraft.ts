@@ -48,6 +48,18 @@ export function newFields(kind: PresetKind): ConnectionFields {
   }
 }
 
+/** Another kind brings its name and address along, unless the person has typed their own. */
+export function withKind(fields: ConnectionFields, kind: PresetKind): ConnectionFields {
+  const before = PRESETS[fields.kind]
+  const after = PRESETS[kind]
+  return {
+    ...fields,
+    kind,
+    name: fields.name === before.name ? after.name : fields.name,
+    baseURL: fields.baseURL === before.baseURL ? after.baseURL : fields.baseURL,
+  }
+}
+
 /** The fields of a connection that is there already. The demo has none. */
 export function fieldsOf(connection: Connection): ConnectionFields {
   const { kind, key } = connection

@@ -19,7 +19,7 @@ export async function say(page: Page, text: string): Promise<void> {
 /** The last reply, once it is whole. */
 export async function wholeReply(page: Page): Promise<Locator> {
   const reply = replies(page).last()
-  await page.getByRole('button', { name: 'Stop' }).waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Stop' }).waitFor({ state: 'detached', timeout: 50_000 })
   await reply.and(page.locator(':not([aria-busy="true"])')).waitFor()
   return reply
 }
@@ -31,7 +31,6 @@ export async function fillConnection(
 ): Promise<void> {
   await open(page, '/settings/connections')
   await page.getByRole('button', { name: 'Add connection' }).click()
-  await page.getByRole('button', { name: /custom/i }).click()
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name)
   await page.getByRole('textbox', { name: 'Base URL' }).fill(baseURL)
   if (key !== undefined) await page.getByLabel('API key', { exact: true }).fill(key)
