@@ -13,7 +13,7 @@ export async function open(page: Page, route = '/'): Promise<void> {
 
 export async function say(page: Page, text: string): Promise<void> {
   await composer(page).fill(text)
-  await page.getByRole('button', { name: 'Send' }).click()
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
 }
 
 /** The last reply, once it is whole. */

@@ -123,7 +123,7 @@ describe('numbers', () => {
 
   it('resets one, and all', async () => {
     const panel = await open({ parameters: { temperature: 1, seed: 7, instructions: 'Be brief.' } })
-    await press('Do not send Temperature')
+    await press('Clear Temperature')
     expect(panel.parameters()).toEqual({ seed: 7, instructions: 'Be brief.' })
     await press('Reset all')
     expect(panel.parameters()).toEqual({})
@@ -155,7 +155,7 @@ describe('instructions and choices', () => {
     const panel = await open()
     await type('Stop sequences', String.raw`\nUser:`)
     for (const n of [2, 3, 4]) {
-      await press('Add a stop sequence')
+      await press('Add a sequence')
       const input = document.querySelector<HTMLInputElement>(`[aria-label="Stop sequence ${n}"]`)
       expect(document.activeElement).toBe(input)
       if (input === null) continue
@@ -164,8 +164,8 @@ describe('instructions and choices', () => {
       await flushPromises()
     }
     expect(panel.parameters().stop).toEqual(['\nUser:', 'stop 2', 'stop 3', 'stop 4'])
-    expect(wrapper.text()).not.toContain('Add a stop sequence')
-    await press('Remove stop sequence 2')
+    expect(wrapper.text()).not.toContain('Add a sequence')
+    await press('Remove sequence 2')
     expect(panel.parameters().stop).toEqual(['\nUser:', 'stop 3', 'stop 4'])
   })
 })
@@ -254,7 +254,7 @@ describe('extra body', () => {
     expect(panel.parameters()).toEqual({ extra_body: { top_k: 40 } })
     await write('Extra body', '{"min_p": 0.1}')
     expect(panel.parameters()).toEqual({ extra_body: { min_p: 0.1 } })
-    await press('Do not send Extra body')
+    await press('Clear Extra body')
     expect(panel.parameters()).toEqual({})
     expect(editor('Extra body').state.doc.toString()).toBe('')
   })
