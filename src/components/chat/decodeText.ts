@@ -1,5 +1,5 @@
 const NUL = '\u0000'
-// eslint-disable-next-line no-control-regex -- these are what tells a guess gone wrong
+
 const CONTROLS = /[\u0001-\u0008\u000e-\u001f]/u
 
 /**

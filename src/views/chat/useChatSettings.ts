@@ -4,6 +4,7 @@ import type { Connection } from '@/domain/connection.ts'
 import { useChatsStore } from '@/stores/chats.ts'
 import { useConnectionsStore } from '@/stores/connections.ts'
 import { useModelsStore } from '@/stores/models.ts'
+import { useAttempt } from './useAttempt.ts'
 
 export type ChatSettings = Pick<
   Chat,
@@ -27,6 +28,7 @@ export function useChatSettings(chatId: Readonly<Ref<string | null>>): SettingsO
   const chats = useChatsStore()
   const connections = useConnectionsStore()
   const models = useModelsStore()
+  const attempt = useAttempt()
 
   const fresh = (): ChatSettings => ({
     connectionId: connections.currentId,
@@ -44,8 +46,9 @@ export function useChatSettings(chatId: Readonly<Ref<string | null>>): SettingsO
   const model = computed(() => settings.value.model ?? models.defaultOf(settings.value.connectionId))
 
   async function change(patch: Partial<ChatSettings>): Promise<void> {
-    if (chat.value !== null) await chats.update(chat.value.id, patch)
-    else blank.value = { ...blank.value, ...patch }
+    const id = chat.value?.id
+    if (id === undefined) blank.value = { ...blank.value, ...patch }
+    else await attempt(() => chats.update(id, patch))
   }
 
   function startNew(patch: Partial<ChatSettings> = {}): void {

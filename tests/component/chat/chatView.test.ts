@@ -45,7 +45,7 @@ function refuse(): Response {
 
 const field = () => wrapper.get<HTMLTextAreaElement>('[aria-label="Message"]')
 const articles = (): string[] => wrapper.findAll('article').map((one) => one.attributes('aria-label') ?? '')
-const status = (): string[] => wrapper.findAll('main > [role=status]').map((one) => one.text())
+const status = (): string[] => wrapper.findAll('p[role=status]').map((one) => one.text())
 
 async function say(text: string): Promise<void> {
   await field().setValue(text)
@@ -70,7 +70,7 @@ describe('ChatView', () => {
     expect(field().element.value).toBe('')
     const [chat] = useChatsStore(wrapper.vm.$pinia).chats
     expect(wrapper.vm.$route.params['id']).toBe(chat?.id)
-    expect(wrapper.get('h1').text()).toBe('Hi there')
+    expect(wrapper.get('.conversation h2').text()).toBe('Hi there')
     expect(chat?.model).toBe('small')
   })
 
@@ -162,7 +162,7 @@ describe('ChatView', () => {
     })
     await wrapper.vm.$router.push({ name: 'chat', query: { model: 'big', connection: id } })
     await vi.waitFor(() => expect(wrapper.get('.picker').text()).toContain('big'))
-    expect(wrapper.get('h1').text()).toBe('New chat')
+    expect(wrapper.get('.conversation h2').text()).toBe('New chat')
     expect(wrapper.text()).toContain('Mine')
     expect(wrapper.text()).not.toContain('not an AI')
   })
