@@ -5,6 +5,7 @@ import { useChatsStore } from '@/stores/chats.ts'
 import { useConnectionsStore } from '@/stores/connections.ts'
 import { useModelsStore } from '@/stores/models.ts'
 import { useAttempt } from './useAttempt.ts'
+import { whenIdle } from './whenIdle.ts'
 
 export type ChatSettings = Pick<
   Chat,
@@ -66,10 +67,8 @@ export function useChatSettings(chatId: Readonly<Ref<string | null>>): SettingsO
     connection,
     (shown) => {
       if (shown === undefined) return
-      // Asking for the models brings the SDK along: not before the page can be typed in. Never rejects.
-      const load = (): void => void models.load(shown)
-      if ('requestIdleCallback' in window) requestIdleCallback(load, { timeout: 3000 })
-      else setTimeout(load, 500) // Safari
+      // Asking for the models brings the SDK along: not before the page can be typed in.
+      whenIdle(() => models.load(shown))
     },
     { immediate: true },
   )
