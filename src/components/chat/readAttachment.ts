@@ -2,9 +2,9 @@ import type { Attachment } from '@/domain/chat.ts'
 import { createId } from '@/domain/ids.ts'
 import { decodeText } from './decodeText.ts'
 
-export const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/webp', 'image/gif']
-export const MAX_TEXT_BYTES = 2_000_000
-export const MAX_IMAGE_BYTES = 20_000_000
+const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/webp', 'image/gif']
+const MAX_TEXT_BYTES = 2_000_000
+const MAX_IMAGE_BYTES = 20_000_000
 /** Larger images are scaled down: models see no more than this. */
 const MAX_EDGE_PX = 2048
 
