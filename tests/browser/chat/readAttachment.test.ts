@@ -26,11 +26,14 @@ async function sizeOf(attachment: Attachment): Promise<[number, number]> {
 }
 
 describe('readAttachment', () => {
-  it.each(['image/png', 'image/jpeg', 'image/webp'])('scales a large %s down to 2048 pixels', async (type) => {
-    const attachment = await read(await image(4096, 1024, type))
-    expect(attachment.mediaType).toBe(type)
-    expect(await sizeOf(attachment)).toEqual([2048, 512])
-  })
+  it.each(['image/png', 'image/jpeg', 'image/webp'])(
+    'scales a large %s down to 2048 pixels',
+    async (type) => {
+      const attachment = await read(await image(4096, 1024, type))
+      expect(attachment.mediaType).toBe(type)
+      expect(await sizeOf(attachment)).toEqual([2048, 512])
+    },
+  )
 
   it('leaves a small image as it is, byte for byte', async () => {
     const file = await image(300, 200, 'image/png')
