@@ -53,6 +53,12 @@ export default defineConfigWithVueTs(
     },
   },
   {
+    files: ['vite.config.ts', 'eslint.config.js'],
+    languageOptions: {
+      parserOptions: { projectService: { allowDefaultProject: ['vite.config.ts', 'eslint.config.js'] } },
+    },
+  },
+  {
     // The label is around them, where they are used.
     files: ['src/components/base/Base*.vue'],
     rules: { 'vuejs-accessibility/form-control-has-label': 'off' },

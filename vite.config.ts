@@ -14,7 +14,12 @@ export default defineConfig(async () => ({
   base: './',
   plugins: [
     vue(),
-    VueI18nPlugin({ include: path('./src/i18n/locales/**'), strictMessage: false, runtimeOnly: true, dropMessageCompiler: true }),
+    VueI18nPlugin({
+      include: path('./src/i18n/locales/**'),
+      strictMessage: false,
+      runtimeOnly: true,
+      dropMessageCompiler: true,
+    }),
   ],
   resolve: { alias: { '@': path('./src') } },
   define: {

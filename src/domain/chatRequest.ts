@@ -40,7 +40,7 @@ export function requestWithout(
   request: Pick<ChatRequest, 'parameters' | 'isStreaming'>,
   kind: ConnectionKind,
   refused: readonly string[],
-): Pick<ChatRequest, 'parameters' | 'isStreaming' | 'maxTokensName'> {
+): Pick<ChatRequest, 'parameters' | 'isStreaming' | 'maxTokensName' | 'omit' | 'isReasoningSentBack'> {
   const parameters: ChatParameters = { ...request.parameters }
   const maxTokensName = [MAX_TOKENS_NAME[kind], ...MAX_TOKENS_NAMES].find((name) => !refused.includes(name))
   const names = new Set<string>(refused.map(topLevelName))
@@ -55,6 +55,9 @@ export function requestWithout(
     parameters,
     isStreaming: request.isStreaming && !names.has('stream'),
     maxTokensName: maxTokensName ?? MAX_TOKENS_NAME[kind],
+    omit: refused.filter((name) => name !== 'stream'),
+    // DeepSeek answers 400 when the reasoning of earlier turns is missing.
+    isReasoningSentBack: kind === 'deepseek',
   }
 }
 
@@ -62,6 +65,14 @@ export function requestWithout(
 export function parameterNamed(refused: string): string {
   const name = topLevelName(refused)
   return OUR_NAMES[name] ?? name
+}
+
+/** What no request can do without. */
+const NEEDED: ReadonlySet<string> = new Set(['messages', 'input', 'model'])
+
+/** Whether a request can be made without what a server has complained of, such as `temperature` or `stop[0]`. */
+export function canLeaveOut(param: string): boolean {
+  return !NEEDED.has(topLevelName(param))
 }
 
 /** `text.format.schema` and `stop[0]` are about `text` and `stop`. */

@@ -1,5 +1,6 @@
 import type { ChatApi, Connection } from '@/domain/connection.ts'
-import type { ChatEvent, ChatRequest } from '@/domain/chat.ts'
+import type { ChatEvent } from '@/domain/chat.ts'
+import type { requestWithout } from '@/domain/chatRequest.ts'
 import { continueEvents } from '@/domain/continuation.ts'
 import { AppError } from '@/domain/errors.ts'
 import type { ReplyPlan } from '@/domain/replyPlan.ts'
@@ -10,7 +11,7 @@ export interface ReplyTarget {
   connection: Connection | undefined
   model: string | null
   api: ChatApi
-  settings: Pick<ChatRequest, 'parameters' | 'isStreaming' | 'maxTokensName'>
+  settings: ReturnType<typeof requestWithout>
 }
 
 /** Makes a planned request and gives its answer as it comes. @throws AppError */

@@ -26,7 +26,7 @@ export async function mountWithWords<T extends Component>(
   const pinia = createPinia()
   setActivePinia(pinia)
   const router = createRouter({ history: createMemoryHistory(), routes })
-  const wrapper: VueWrapper = mount(component as Component, {
+  const wrapper: VueWrapper = mount<Component>(component, {
     ...(options as object),
     attachTo: document.body,
     global: { plugins: [i18n, pinia, router] },

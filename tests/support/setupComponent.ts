@@ -1,5 +1,11 @@
 import 'fake-indexeddb/auto'
-import { afterEach, beforeEach, expect, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest'
+import { network } from './network.ts'
+
+// A request that nobody expects fails its test; `network.use(…)` answers one.
+beforeAll(() => network.listen({ onUnhandledFrame: 'error' }))
+afterEach(() => network.resetHandlers())
+afterAll(() => network.close())
 
 // A warning of Vue's, or any error on the console, fails the test that caused it.
 const spies = { warn: vi.spyOn(console, 'warn'), error: vi.spyOn(console, 'error') }
@@ -13,7 +19,7 @@ afterEach(() => {
 })
 
 // What jsdom lacks.
-globalThis.matchMedia ??= (media) =>
+globalThis.matchMedia = (media) =>
   Object.assign(new EventTarget(), {
     matches: false,
     media,
@@ -21,10 +27,9 @@ globalThis.matchMedia ??= (media) =>
     addListener: () => undefined,
     removeListener: () => undefined,
   })
-globalThis.ResizeObserver ??= class {
+globalThis.ResizeObserver = class {
   observe(): void {}
   unobserve(): void {}
   disconnect(): void {}
 }
-Element.prototype.scrollIntoView ??= () => undefined
-Element.prototype.hasPointerCapture ??= () => false
+Object.assign(Element.prototype, { scrollIntoView: () => undefined, hasPointerCapture: () => false })

@@ -8,6 +8,7 @@ import { NAVIGATION, type ScreenName } from '@/router/names.ts'
 import { useConnectionsStore } from '@/stores/connections.ts'
 import { useModelsStore } from '@/stores/models.ts'
 import { useSettingsStore } from '@/stores/settings.ts'
+import { useConnectionName } from '@/composables/useConnectionName.ts'
 import { MODIFIER } from '@/composables/useHotkeys.ts'
 
 export interface CommandActions {
@@ -19,6 +20,7 @@ export interface CommandActions {
 /** Everything that the command palette offers, in the current language. */
 export function useCommands(actions: CommandActions): ComputedRef<Command[]> {
   const { t } = useI18n()
+  const nameOf = useConnectionName()
   const settings = useSettingsStore()
   const connections = useConnectionsStore()
   const models = useModelsStore()
@@ -65,7 +67,7 @@ export function useCommands(actions: CommandActions): ComputedRef<Command[]> {
     ...connections.connections.map((connection) => ({
       id: `connection:${connection.id}`,
       group: t('shell.palette.connection'),
-      label: connection.name,
+      label: nameOf(connection),
       icon: Plug,
       run: () => connections.select(connection.id),
     })),

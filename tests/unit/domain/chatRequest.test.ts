@@ -1,7 +1,7 @@
 import { reactive } from 'vue'
 import { describe, expect, it } from 'vitest'
 import type { ChatParameters } from '@/domain/chat.ts'
-import { copyParameters, jsonCopy, requestWithout, turnsOf } from '@/domain/chatRequest.ts'
+import { canLeaveOut, copyParameters, jsonCopy, requestWithout, turnsOf } from '@/domain/chatRequest.ts'
 import { assistantMessage, userMessage } from '../../support/chatData.ts'
 
 const parameters: ChatParameters = {
@@ -18,6 +18,8 @@ describe('requestWithout', () => {
     expect(requestWithout(request, 'openai', [])).toEqual({
       ...request,
       maxTokensName: 'max_completion_tokens',
+      omit: [],
+      isReasoningSentBack: false,
     })
     expect(requestWithout(request, 'ollama', []).maxTokensName).toBe('max_tokens')
   })
@@ -41,8 +43,28 @@ describe('requestWithout', () => {
     )
   })
 
+  it('passes on what is none of the chat’s parameters, such as `stream_options`', () => {
+    expect(requestWithout(request, 'custom', ['stream_options']).omit).toEqual(['stream_options'])
+  })
+
+  it('sends reasoning back to DeepSeek alone', () => {
+    expect(requestWithout(request, 'deepseek', []).isReasoningSentBack).toBe(true)
+  })
+
   it('asks for one piece when streaming is refused', () => {
     expect(requestWithout(request, 'openai', ['stream']).isStreaming).toBe(false)
+  })
+})
+
+describe('canLeaveOut', () => {
+  it.each([
+    ['temperature', true],
+    ['stop[0]', true],
+    ['messages[2].content', false],
+    ['input', false],
+    ['model', false],
+  ])('of %s is %s', (param, can) => {
+    expect(canLeaveOut(param)).toBe(can)
   })
 })
 
