@@ -36,7 +36,12 @@ export default defineConfig(async () => ({
     projects: [
       {
         extends: true as const,
-        test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], environment: 'node' },
+        test: {
+          name: 'unit',
+          include: ['tests/unit/**/*.test.ts'],
+          environment: 'node',
+          setupFiles: ['tests/support/patience.ts'],
+        },
       },
       {
         extends: true as const,
@@ -44,7 +49,7 @@ export default defineConfig(async () => ({
           name: 'component',
           include: ['tests/component/**/*.test.ts'],
           environment: 'jsdom',
-          setupFiles: ['tests/support/setupComponent.ts'],
+          setupFiles: ['tests/support/patience.ts', 'tests/support/setupComponent.ts'],
         },
       },
       {
@@ -56,6 +61,7 @@ export default defineConfig(async () => ({
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
+          setupFiles: ['tests/support/patience.ts'],
           browser: {
             enabled: true,
             headless: true,

@@ -16,7 +16,7 @@ export interface Timing {
 }
 
 const FIRST_TOKEN_MS = 380
-const TOKEN_MS = 31
+const TOKEN_MS = 18
 const JITTER = 0.7
 const LONGEST_SYNC_MS = 1500
 

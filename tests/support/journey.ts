@@ -11,16 +11,19 @@ export async function open(page: Page, route = '/'): Promise<void> {
   await page.goto(`${inject('appURL')}#${route}`)
 }
 
+/** Sends a message, and waits until it stands in the conversation. */
 export async function say(page: Page, text: string): Promise<void> {
+  const mine = page.getByRole('article', { name: 'You', exact: true })
+  const before = await mine.count()
   await composer(page).fill(text)
   await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await mine.nth(before).waitFor()
 }
 
 /** The last reply, once it is whole. */
 export async function wholeReply(page: Page): Promise<Locator> {
   const reply = replies(page).last()
-  await page.getByRole('button', { name: 'Stop' }).waitFor({ state: 'detached', timeout: 50_000 })
-  await reply.and(page.locator(':not([aria-busy="true"])')).waitFor()
+  await reply.and(page.locator(':not([aria-busy="true"])')).waitFor({ timeout: 50_000 })
   return reply
 }
 

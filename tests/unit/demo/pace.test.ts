@@ -23,7 +23,7 @@ const steps = (count: number): Step[] =>
   Array.from({ length: count }, (_, index) => ({ payload: { index }, isToken: true }))
 
 describe('paced', () => {
-  it('gives 25 to 40 tokens a second after a short wait', async () => {
+  it('gives 45 to 65 tokens a second after a short wait', async () => {
     const timing = fakeTiming()
     const given = await collect(paced(steps(300), timing, new AbortController().signal))
     expect(given).toHaveLength(300)
@@ -31,8 +31,8 @@ describe('paced', () => {
     expect(first).toBeGreaterThan(100)
     expect(first).toBeLessThan(1000)
     const perSecond = (rest.length / rest.reduce((sum, nap) => sum + nap, 0)) * 1000
-    expect(perSecond).toBeGreaterThan(25)
-    expect(perSecond).toBeLessThan(40)
+    expect(perSecond).toBeGreaterThan(45)
+    expect(perSecond).toBeLessThan(65)
   })
 
   it('catches up where timers are throttled', async () => {
