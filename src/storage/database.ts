@@ -21,6 +21,7 @@ type Database = IDBPDatabase<ConsoleSchema>
 
 let opening: Promise<Database> | null = null
 let isOutdated = false
+let wasOpened = false
 let tell: (trouble: AppErrorData) => void = () => undefined
 
 /** Calls `listener` when another tab keeps this one from the data, or takes it away. */
@@ -49,7 +50,31 @@ export async function withDatabase<T>(work: (database: Database) => Promise<T>):
 
 function open(): Promise<Database> {
   if (isOutdated) return Promise.reject(new AppError(OUTDATED))
-  opening ??= openDB<ConsoleSchema>(NAME, MIGRATIONS.length, {
+  opening ??= openStored()
+    .then((database) => {
+      wasOpened = true
+      return database
+    })
+    .catch(openInMemory)
+    .catch((cause: unknown) => {
+      // The next call tries again.
+      opening = null
+      throw cause
+    })
+  return opening
+}
+
+/** Where the browser keeps nothing for this page (site data blocked, some private windows), it lasts until it is closed. */
+async function openInMemory(cause: unknown): Promise<Database> {
+  // Data of a newer version are there, and must not seem to be gone.
+  if (wasOpened || nameOf(cause) === 'VersionError') throw cause
+  tell({ ...toStorageError(cause).data, code: 'memory_only' })
+  await import('./memoryIndexedDB.ts')
+  return openStored()
+}
+
+async function openStored(): Promise<Database> {
+  return openDB<ConsoleSchema>(NAME, MIGRATIONS.length, {
     upgrade(database, oldVersion, _newVersion, transaction) {
       // Opening fails then, and the data stays as it was.
       migrate(database, oldVersion, transaction).catch(() => transaction.abort())
@@ -59,12 +84,7 @@ function open(): Promise<Database> {
     terminated: () => {
       opening = null
     },
-  }).catch((cause: unknown) => {
-    // The next call tries again.
-    opening = null
-    throw cause
   })
-  return opening
 }
 
 /** Another tab wants to upgrade the database, or to delete it (`newVersion` is null): holding on would block it. */

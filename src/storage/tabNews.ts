@@ -1,3 +1,5 @@
+import { openTabChannel } from './tabChannel.ts'
+
 /** What one tab of the console tells the others. They read the rows again; nothing but ids travels. */
 export type TabNews =
   | { type: 'chats-changed'; chatIds: string[] }
@@ -8,11 +10,10 @@ export type TabNews =
 const listeners = new Set<(news: TabNews) => void>()
 let channel: BroadcastChannel | null = null
 
-/** Browsers without `BroadcastChannel` see other tabs' changes after a reload. */
 function open(): BroadcastChannel | null {
-  if (channel !== null || typeof BroadcastChannel === 'undefined') return channel
-  channel = new BroadcastChannel('skein-console')
-  channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+  if (channel !== null) return channel
+  channel = openTabChannel('skein-console')
+  channel?.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     if (!isTabNews(data)) return
     for (const listener of listeners) listener(data)
   })

@@ -3,18 +3,32 @@ import { AppError } from '@/domain/errors.ts'
 /** `local` is shared by all tabs and stays; `session` belongs to this tab and ends with it. */
 export type StorageArea = 'local' | 'session'
 
-function areaOf(area: StorageArea): Storage {
-  return area === 'local' ? localStorage : sessionStorage
+type TextStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+
+const inMemory = { local: memoryStore(), session: memoryStore() }
+
+/** The browser's storage; memory until the page is closed where the browser refuses this page any (site data blocked). */
+function areaOf(area: StorageArea): TextStore {
+  try {
+    return area === 'local' ? localStorage : sessionStorage
+  } catch {
+    // The chats cannot be stored then either, and the chat screen says so.
+    return inMemory[area]
+  }
 }
 
-/** The text stored under `name`; `null` when there is none, or when the browser refuses storage to this page. */
-export function readText(area: StorageArea, name: string): string | null {
-  try {
-    return areaOf(area).getItem(name)
-  } catch {
-    // Storage is switched off for this site: nothing can have been stored, and a later write says so to the person.
-    return null
+function memoryStore(): TextStore {
+  const texts = new Map<string, string>()
+  return {
+    getItem: (name) => texts.get(name) ?? null,
+    setItem: (name, text) => void texts.set(name, text),
+    removeItem: (name) => void texts.delete(name),
   }
+}
+
+/** The text stored under `name`; `null` when there is none. */
+export function readText(area: StorageArea, name: string): string | null {
+  return areaOf(area).getItem(name)
 }
 
 /**
@@ -57,7 +71,8 @@ export function setAside(name: string, values: unknown[]): void {
 /** Calls `onChange` when another tab has written or cleared `name`. Gives the function that stops it. */
 export function watchOtherTabs(name: string, onChange: () => void): () => void {
   const listen = (event: StorageEvent): void => {
-    if (event.storageArea === localStorage && (event.key === name || event.key === null)) onChange()
+    // Session storage is no other tab's.
+    if (event.storageArea === areaOf('local') && (event.key === name || event.key === null)) onChange()
   }
   addEventListener('storage', listen)
   return () => removeEventListener('storage', listen)

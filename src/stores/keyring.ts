@@ -5,6 +5,7 @@ import { AppError } from '@/domain/errors.ts'
 import type { KeyState } from '@/domain/keyState.ts'
 import { withoutEntry } from '@/domain/withoutEntry.ts'
 import { eraseKeys, KEYS_NAME, readKeys, writeKeys } from '@/storage/keyStorage.ts'
+import { openTabChannel } from '@/storage/tabChannel.ts'
 import { watchOtherTabs, type StorageArea } from '@/storage/webStorage.ts'
 import { useConnectionsStore } from './connections.ts'
 import { useVaultStore } from './vault.ts'
@@ -23,7 +24,7 @@ export const useKeyringStore = defineStore('keyring', () => {
     () => vault.exists || Object.keys(tabKeys.value).length + Object.keys(deviceKeys.value).length > 0,
   )
 
-  const tabs = new BroadcastChannel('skein.keyring')
+  const tabs = openTabChannel('skein.keyring')
 
   function modeOf(id: string): KeyMode {
     return connections.byId(id)?.key.mode ?? 'none'
@@ -113,15 +114,15 @@ export const useKeyringStore = defineStore('keyring', () => {
   /** Removes every key at once, from this device and from every open tab. */
   function forgetAll(): void {
     forgetHere()
-    tabs.postMessage('keys-forgotten')
+    tabs?.postMessage('keys-forgotten')
   }
 
-  tabs.addEventListener('message', forgetHere)
+  tabs?.addEventListener('message', forgetHere)
   const stopWatching = watchOtherTabs(KEYS_NAME, () => {
     deviceKeys.value = readKeys('local')
   })
   onScopeDispose(() => {
-    tabs.close()
+    tabs?.close()
     stopWatching()
   })
 

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import * as v from 'valibot'
 import { ref, watch } from 'vue'
+import { parseJSON, readText, watchOtherTabs, writeText } from '@/storage/webStorage.ts'
 
 const STORAGE_KEY = 'skein.settings'
 
@@ -12,21 +13,15 @@ const SettingsSchema = v.object({
 
 export type Theme = v.InferOutput<typeof SettingsSchema>['theme']
 
-function parse(json: string | null): v.InferOutput<typeof SettingsSchema> {
-  const read = (): unknown => {
-    try {
-      return JSON.parse(json ?? '{}')
-    } catch {
-      return {} // not ours, or damaged: these are preferences, and the defaults are safe
-    }
-  }
-  const parsed = v.safeParse(SettingsSchema, read())
+/** These are preferences: where they are not ours, or damaged, the defaults are safe. */
+function read(): v.InferOutput<typeof SettingsSchema> {
+  const parsed = v.safeParse(SettingsSchema, parseJSON(readText('local', STORAGE_KEY) ?? '{}'))
   return parsed.success ? parsed.output : v.parse(SettingsSchema, {})
 }
 
 /** Preferences of the shell, kept on this device and the same in every tab. */
 export const useSettingsStore = defineStore('settings', () => {
-  const initial = parse(localStorage.getItem(STORAGE_KEY))
+  const initial = read()
   const theme = ref(initial.theme)
   /** `null`: as the browser prefers. */
   const locale = ref(initial.locale)
@@ -34,12 +29,15 @@ export const useSettingsStore = defineStore('settings', () => {
 
   watch([theme, locale, isRailCollapsed], () => {
     const settings = { theme: theme.value, locale: locale.value, isRailCollapsed: isRailCollapsed.value }
-    localStorage.setItem(STORAGE_KEY, JSON.stringify(settings))
+    try {
+      writeText('local', STORAGE_KEY, JSON.stringify(settings))
+    } catch {
+      // No room for a preference: it holds for this page all the same, and what matters says so where it is written.
+    }
   })
 
-  addEventListener('storage', (event) => {
-    if (event.key !== STORAGE_KEY) return
-    const settings = parse(event.newValue)
+  watchOtherTabs(STORAGE_KEY, () => {
+    const settings = read()
     theme.value = settings.theme
     locale.value = settings.locale
     isRailCollapsed.value = settings.isRailCollapsed

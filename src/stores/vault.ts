@@ -4,6 +4,7 @@ import { AppError } from '@/domain/errors.ts'
 import { createVault, opensVault, seal, unlockVault, unsealKeys, type Vault } from '@/domain/keyCipher.ts'
 import { withoutEntry } from '@/domain/withoutEntry.ts'
 import { readVault, VAULT_NAME, writeVault } from '@/storage/keyStorage.ts'
+import { openTabChannel } from '@/storage/tabChannel.ts'
 import { watchOtherTabs } from '@/storage/webStorage.ts'
 
 /** Between the tabs of this browser. A `CryptoKey` crosses without its bytes: it is not extractable. */
@@ -26,8 +27,8 @@ export const useVaultStore = defineStore('vault', () => {
   const isLocked = computed(() => vault.value !== null && unlocked.value === null)
   const lockAfterMinutes = computed(() => vault.value?.lockAfterMinutes ?? null)
 
-  const tabs = new BroadcastChannel('skein.vault')
-  const tell = (message: TabMessage): void => tabs.postMessage(message)
+  const tabs = openTabChannel('skein.vault')
+  const tell = (message: TabMessage): void => tabs?.postMessage(message)
 
   function stateOf(id: string): 'missing' | 'ready' | 'locked' {
     if (vault.value === null || !(id in vault.value.keys)) return 'missing'
@@ -161,7 +162,7 @@ export const useVaultStore = defineStore('vault', () => {
     else lockHere()
   }
 
-  tabs.addEventListener('message', (event: MessageEvent<TabMessage>) => {
+  tabs?.addEventListener('message', (event: MessageEvent<TabMessage>) => {
     const message = event.data
     if (message.type === 'vault-unlocked') void adopt(message.vaultKey)
     if (message.type === 'vault-locked') lockHere()
@@ -172,7 +173,7 @@ export const useVaultStore = defineStore('vault', () => {
   const stopWatching = watchOtherTabs(VAULT_NAME, () => void adopt(unlocked.value?.vaultKey))
   onScopeDispose(() => {
     lockHere()
-    tabs.close()
+    tabs?.close()
     stopWatching()
   })
   // A tab that is unlocked already passes its key on: one passphrase a session, however many tabs.
