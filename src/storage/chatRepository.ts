@@ -62,12 +62,12 @@ export async function writeChat(
   return chat
 }
 
-/** Stores a message that a chat has already; whether the chat is (still) there to have it. */
+/** Stores a newer state of a message; whether it is (still) there: what has been deleted does not come back. */
 export async function writeMessage(message: ChatMessage): Promise<boolean> {
   const isStored = await withDatabase(async (database) => {
-    const transaction = database.transaction(['chats', 'messages'], 'readwrite')
-    if ((await transaction.objectStore('chats').getKey(message.chatId)) === undefined) return false
-    await write(transaction, [() => transaction.objectStore('messages').put(message)])
+    const transaction = database.transaction('messages', 'readwrite')
+    if ((await transaction.store.getKey(message.id)) === undefined) return false
+    await write(transaction, [() => transaction.store.put(message)])
     return true
   })
   if (isStored) tellTabs({ type: 'messages-changed', chatId: message.chatId, messageIds: [message.id] })

@@ -13,6 +13,7 @@ import {
   subtreeOf,
   type ChatTree,
 } from '@/domain/chatTree.ts'
+import { settledMessage } from '@/domain/replyReducer.ts'
 import {
   deleteMessages,
   interruptReply,
@@ -21,7 +22,7 @@ import {
   writeMessage,
 } from '@/storage/chatRepository.ts'
 import { whenReplyIsFree } from '@/storage/replyLock.ts'
-import { onTabNews } from '@/storage/tabNews.ts'
+import { onTabNews, tellTabs } from '@/storage/tabNews.ts'
 import { useChatsStore } from './chats.ts'
 
 /** A chat whose messages are in memory. The tree is changed in place; its two counters are what Vue watches. */
@@ -100,12 +101,11 @@ export const useMessagesStore = defineStore('messages', () => {
     const chat = open.get(chatId)
     if (chat === undefined) return
     try {
-      const changed = ids.filter((id) => !written.has(id))
-      const found = await readMessagesById(changed)
-      const gone = new Set(changed)
+      const found = await readMessagesById(ids)
+      const gone = new Set(ids)
       for (const message of found.sort((a, b) => a.createdAt - b.createdAt)) {
         gone.delete(message.id)
-        put(chat, message)
+        if (!written.has(message.id)) put(chat, message)
       }
       drop(chat, [...gone])
     } catch (cause) {
@@ -170,12 +170,13 @@ export const useMessagesStore = defineStore('messages', () => {
     const ids = subtreeOf(chat.tree, messageId)
     for (const hook of removalHooks) await hook(chatId, ids)
     const removed = ids.map((id) => chat.tree.messages.get(id)).filter((message) => message !== undefined)
+    if (removed.some(isStreaming)) tellTabs({ type: 'stop', chatId })
     const leafBefore = chats.byId(chatId)?.leafId ?? null
     const leafId = leafWithout(chat.tree, messageId, leafBefore)
     await chats.commit(chatId, { leafId })
     await deleteMessages(chatId, ids)
     drop(chat, ids)
-    return () => add(chatId, removed, { leafId: leafBefore })
+    return () => add(chatId, removed.map(settledMessage), { leafId: leafBefore })
   }
 
   /** Runs before messages are deleted: what is at work on them lets go of them. */

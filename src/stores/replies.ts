@@ -239,10 +239,11 @@ export const useRepliesStore = defineStore('replies', () => {
     run.isShown = true
     run.isSaved = true
     messages.show(reply)
-    // Deleted meanwhile, here or in another tab.
-    if (chats.byId(run.chatId) === undefined) return
     try {
-      await chats.commit(run.chatId, { updatedAt: Date.now() }, [reply])
+      const isThere = await messages.save(reply)
+      // Not when it was deleted meanwhile, here or in another tab.
+      if (isThere && chats.byId(run.chatId) !== undefined)
+        await chats.commit(run.chatId, { updatedAt: Date.now() })
     } catch (cause) {
       // It stays on screen; the person is told that it is not stored.
       chats.report(cause)

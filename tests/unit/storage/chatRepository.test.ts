@@ -93,10 +93,14 @@ describe('messages', () => {
   it('are deleted by id', async () => {
     await deleteMessages(chat.id, ['reply_1'])
     expect(await readMessages(chat.id)).toEqual([messages[0]])
+    expect(await writeMessage(assistantMessage({ text: 'Late' }))).toBe(false)
+    expect(await readMessages(chat.id)).toEqual([messages[0]])
   })
 
   it('that nobody writes any more become interrupted, others stay', async () => {
-    await writeMessage(assistantMessage({ id: 'live', status: 'streaming', text: 'Half' }))
+    await writeChat({ id: chat.id, base: null, patch: {} }, [
+      assistantMessage({ id: 'live', status: 'streaming', text: 'Half' }),
+    ])
     expect(await interruptReply('live')).toMatchObject({ status: 'interrupted', text: 'Half' })
     expect(await readMessagesById(['live'])).toMatchObject([{ status: 'interrupted' }])
     expect(await interruptReply('reply_1')).toMatchObject({ status: 'complete' })

@@ -2,7 +2,7 @@
 import 'fake-indexeddb/auto'
 import { deleteDB } from 'idb'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { addChat } from '@/storage/chatRepository.ts'
+import { addChat, readMessages } from '@/storage/chatRepository.ts'
 import { assistantMessage, chatOf, userMessage } from '../../support/chatData.ts'
 import { type ChatTab, openChatTab, typed } from '../../support/chatTab.ts'
 
@@ -119,6 +119,26 @@ describe('two tabs', () => {
     await undo()
     await there.messages.open(chatId)
     // Which of the two depends on whose write was first.
+    expect(['stopped', 'interrupted']).toContain(there.lastReply(chatId).status)
+  })
+
+  it('do not bring back a message that the other has deleted while it was being answered', async () => {
+    const here = await openChatTab()
+    const { chatId, request, sent } = await streamingChat(here)
+    const there = await openChatTab()
+    await there.messages.open(chatId)
+    await vi.waitFor(() => expect(there.lastReply(chatId).text).toBe('Half'), { timeout: 3_000 })
+    const [question] = there.messages.pathOf(chatId)
+    const undo = await there.messages.remove(question?.id ?? '')
+    await sent
+    expect(request.signal?.aborted).toBe(true)
+    await vi.waitFor(() => expect(here.texts(chatId)).toEqual([]))
+    const third = await openChatTab()
+    await third.messages.open(chatId)
+    expect(third.texts(chatId)).toEqual([])
+    expect(await readMessages(chatId)).toEqual([])
+    await undo()
+    expect(there.texts(chatId)).toEqual(['Hello', 'Half'])
     expect(['stopped', 'interrupted']).toContain(there.lastReply(chatId).status)
   })
 })
