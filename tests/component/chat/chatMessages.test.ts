@@ -165,12 +165,19 @@ describe('a reply', () => {
     ['stopped', { status: 'stopped' }, 'Stopped', ['Continue', 'Retry']],
     ['interrupted', { status: 'interrupted' }, 'Interrupted', ['Continue', 'Retry']],
     ['cut at the limit', { finishReason: 'length' }, 'Cut off at the output limit', ['Continue']],
-  ] as const)('that was %s says so and offers to go on', async (_, changes, words, offered) => {
+    [
+      'filtered',
+      { finishReason: 'content_filter', text: '' },
+      'Stopped by the provider’s content filter',
+      ['Retry'],
+    ],
+    ['stopped before its first word', { status: 'stopped', text: '' }, 'Stopped', ['Retry']],
+  ] as const)('that was %s says so and offers what can be done', async (_, changes, words, offered) => {
     await mountLog(reply(changes))
     expect(article('Assistant').text()).toContain(words)
     expect(buttons()).toEqual(expect.arrayContaining([...offered]))
-    await click('Continue')
-    expect(acts()[0]).toMatchObject({ type: 'continue', message: { id: 'r' } })
+    await click(offered[0])
+    expect(acts()[0]).toMatchObject({ type: offered[0].toLowerCase(), message: { id: 'r' } })
   })
 })
 
