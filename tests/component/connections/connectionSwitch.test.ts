@@ -41,8 +41,12 @@ describe('ConnectionSwitch', () => {
   })
 
   it('keeps its name where there is room for a dot only', async () => {
-    await show({ isCompact: true })
+    await show({ shape: 'dot', currentId: 'conn_1' })
     expect(wrapper.text()).toBe('')
+    expect(wrapper.get('button').attributes('aria-label')).toContain('Mine')
+    wrapper.unmount()
+    await show({ shape: 'dot' })
+    expect(wrapper.text()).toBe('not an AI')
     expect(wrapper.get('button').attributes('aria-label')).toContain('Offline demo')
   })
 
