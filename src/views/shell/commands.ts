@@ -10,6 +10,7 @@ import { useModelsStore } from '@/stores/models.ts'
 import { useSettingsStore } from '@/stores/settings.ts'
 import { useConnectionName } from '@/composables/useConnectionName.ts'
 import { MODIFIER } from '@/composables/useHotkeys.ts'
+import { useIsNarrow } from '@/composables/useIsNarrow.ts'
 
 export interface CommandActions {
   go: (screen: ScreenName) => void
@@ -21,6 +22,7 @@ export interface CommandActions {
 export function useCommands(actions: CommandActions): ComputedRef<Command[]> {
   const { t } = useI18n()
   const nameOf = useConnectionName()
+  const isNarrow = useIsNarrow()
   const settings = useSettingsStore()
   const connections = useConnectionsStore()
   const models = useModelsStore()
@@ -45,14 +47,18 @@ export function useCommands(actions: CommandActions): ComputedRef<Command[]> {
         hint: `${MODIFIER}⇧O`,
         run: () => actions.newChat(),
       },
-      {
-        id: 'rail',
-        group,
-        label: t('shell.palette.rail'),
-        icon: PanelLeft,
-        hint: `${MODIFIER}B`,
-        run: () => (settings.isRailCollapsed = !settings.isRailCollapsed),
-      },
+      ...(isNarrow.value
+        ? [] // no sidebar there
+        : [
+            {
+              id: 'rail',
+              group,
+              label: t('shell.palette.rail'),
+              icon: PanelLeft,
+              hint: `${MODIFIER}B`,
+              run: () => (settings.isRailCollapsed = !settings.isRailCollapsed),
+            },
+          ]),
       {
         id: 'shortcuts',
         group,

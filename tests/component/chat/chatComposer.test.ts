@@ -117,6 +117,16 @@ describe('ChatComposer', () => {
     expect(wrapper.emitted('edit-last')).toHaveLength(1)
   })
 
+  it('says no more why a file was left out once the message has gone', async () => {
+    await mountComposer({ text: 'Never mind the file' })
+    await attach(new File([Uint8Array.from([0, 1, 2, 3])], 'program.bin'))
+    await vi.waitFor(() => expect(wrapper.find('[role=alert]').exists()).toBe(true))
+    await flushPromises()
+    await wrapper.get('form').trigger('submit')
+    expect(wrapper.emitted('send')).toHaveLength(1)
+    expect(wrapper.find('[role=alert]').exists()).toBe(false)
+  })
+
   it('attaches text files and says why others cannot be', async () => {
     await mountComposer()
     await attach(

@@ -65,7 +65,7 @@ describe('ConnectionsPanel', () => {
     await open('zh-CN')
     await press('添加连接')
     await press(/^Ollama/)
-    expect(field('基础 URL').value).toBe('http://localhost:11434/v1')
+    expect(field('Base URL').value).toBe('http://localhost:11434/v1')
     await seeText('新建连接')
   })
 

@@ -165,7 +165,7 @@ describe('ModelsView', () => {
         : Response.json({ id: 'secret', object: 'model', level: 7 }),
     )
     await show()
-    await choose('Find by id')
+    await choose('Find by ID')
     const field = await vi.waitFor(() => {
       const input = document.querySelector<HTMLInputElement>('[role=dialog] input')
       if (input === null) throw new Error('The dialog is not there yet.')
@@ -189,7 +189,7 @@ describe('ModelsView', () => {
         : Response.json({ error: { message: 'No such model', code: 'model_not_found' } }, { status: 404 }),
     )
     await show()
-    await choose('Find by id')
+    await choose('Find by ID')
     const field = await vi.waitFor(() => {
       const input = document.querySelector<HTMLInputElement>('[role=dialog] input')
       if (input === null) throw new Error('The dialog is not there yet.')
