@@ -4,8 +4,12 @@ import type { ModelEntry } from '@/domain/models.ts'
 import { parseAnswer, readJSON } from './answer.ts'
 import { call } from './errors.ts'
 
+/** A list is there at once or not at all; the first message of a chat may be waiting for it. */
+const LIST_TIMEOUT_MS = 20_000
+
 /** The endpoint's own list, all pages. @throws AppError */
-export function listModels(client: OpenAI, signal: AbortSignal): Promise<ModelEntry[]> {
+export function listModels(client: OpenAI, stopped: AbortSignal): Promise<ModelEntry[]> {
+  const signal = AbortSignal.any([stopped, AbortSignal.timeout(LIST_TIMEOUT_MS)])
   return call(readAllPages(client, signal), { url: `${client.baseURL}/models`, signal })
 }
 

@@ -6,10 +6,11 @@ import { useChatsStore } from '@/stores/chats.ts'
 interface DraftOfChat {
   text: WritableComputedRef<string>
   attachments: WritableComputedRef<Attachment[]>
-  /** Gives what is in it and shows it empty. It stays stored until the message that it becomes is. */
-  take: () => ChatDraft
-  /** Puts back what was taken, before what has been typed since. */
-  giveBack: (draft: ChatDraft) => void
+  /**
+   * Gives what is in it and shows it empty. It stays stored until the message that it becomes is. `giveBack` puts it
+   * back, before what has been typed since.
+   */
+  take: () => { draft: ChatDraft; giveBack: () => void }
   /** Shows the draft as it is kept: a message that could not be stored has become draft again. */
   refresh: () => Promise<void>
   /** Hands what has been typed over to another chat's draft. */
@@ -51,15 +52,18 @@ export function useChatDraft(draftId: Readonly<Ref<string>>): DraftOfChat {
     }),
     take: () => {
       const taken = draft.value
+      const from = draftId.value
       draft.value = EMPTY_DRAFT
-      return taken
-    },
-    giveBack: (taken) => {
-      const since = draft.value
-      change({
-        text: [taken.text, since.text].filter((text) => text !== '').join('\n'),
-        attachments: [...taken.attachments, ...since.attachments],
-      })
+      const giveBack = (): void => {
+        // Another chat is shown by now; what was taken is still kept in its own.
+        if (draftId.value !== from) return
+        const since = draft.value
+        change({
+          text: [taken.text, since.text].filter((text) => text !== '').join('\n'),
+          attachments: [...taken.attachments, ...since.attachments],
+        })
+      }
+      return { draft: taken, giveBack }
     },
     refresh,
     moveTo: (id) => {

@@ -1,4 +1,4 @@
-import { type Ref, ref, type ShallowRef, shallowRef } from 'vue'
+import { type Ref, ref, type ShallowRef, shallowRef, watch } from 'vue'
 import { useRouter } from 'vue-router'
 import { AppError, type AppErrorData } from '@/domain/errors.ts'
 import { useChatsStore } from '@/stores/chats.ts'
@@ -10,6 +10,8 @@ import type { useChatSettings } from './useChatSettings.ts'
 interface Sending {
   send: () => Promise<void>
   isSending: Ref<boolean>
+  /** Gives up waiting for a model to send to; what was typed is back in the composer then. */
+  cancel: () => void
   /** Why the last message did not leave; what was typed is back in the composer then. */
   error: ShallowRef<AppErrorData | null>
 }
@@ -26,10 +28,13 @@ export function useSending(
   const router = useRouter()
   const isSending = ref(false)
   const error = shallowRef<AppErrorData | null>(null)
+  let waiting: AbortController | null = null
 
   /** The list is asked for when no model is chosen yet. */
-  async function chosenModel(): Promise<string> {
-    if (model.value === null && connection.value !== undefined) await models.load(connection.value)
+  async function chosenModel(signal: AbortSignal): Promise<string> {
+    if (model.value === null && connection.value !== undefined)
+      await Promise.race([models.load(connection.value), whenAborted(signal)])
+    if (signal.aborted) throw new AppError({ kind: 'aborted', detail: 'Stopped.' })
     if (model.value !== null) return model.value
     const list = models.listOf(settings.value.connectionId)
     if (list.status === 'failed') throw new AppError(list.error)
@@ -37,35 +42,44 @@ export function useSending(
   }
 
   /** Gives the id of the chat to send in, which a new one gets here. */
-  async function chatToSendIn(): Promise<string> {
-    const chosen = await chosenModel()
-    if (chatId.value === null) return (await chats.create({ ...settings.value, model: chosen })).id
-    if (settings.value.model === null) await chats.update(chatId.value, { model: chosen })
-    return chatId.value
+  async function chatToSendIn(id: string | null, signal: AbortSignal): Promise<string> {
+    const chosen = await chosenModel(signal)
+    if (id === null) return (await chats.create({ ...settings.value, model: chosen })).id
+    if (settings.value.model === null) await chats.update(id, { model: chosen })
+    return id
   }
 
   async function send(): Promise<void> {
     if (isSending.value) return
     isSending.value = true
     error.value = null
+    waiting = new AbortController()
     const taken = draft.take()
+    const shown = chatId.value
     try {
-      const isNew = chatId.value === null
-      const id = await chatToSendIn()
+      const id = await chatToSendIn(shown, waiting.signal)
       // It ends with the reply, and never rejects: nobody waits for it here.
-      void replies.send(id, taken).then(draft.refresh)
-      if (isNew) {
+      void replies.send(id, taken.draft).then(draft.refresh)
+      if (shown === null) {
         draft.moveTo(id)
         await router.replace({ name: 'chat', params: { id } })
       }
     } catch (cause) {
-      draft.giveBack(taken)
+      taken.giveBack()
       if (!(cause instanceof AppError)) throw cause
-      error.value = cause.data
+      if (cause.kind !== 'aborted') error.value = cause.data
     } finally {
       isSending.value = false
     }
   }
 
-  return { send, isSending, error }
+  const cancel = (): void => waiting?.abort()
+  // Whoever goes elsewhere meanwhile has thought better of it: it stays typed where it was.
+  watch(chatId, cancel)
+
+  return { send, isSending, cancel, error }
+}
+
+function whenAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 }

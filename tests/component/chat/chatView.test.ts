@@ -11,7 +11,7 @@ import { mountWithWords } from '../../support/mountWithWords.ts'
 let wrapper: VueWrapper
 /** What the endpoint answers to a chat completion. */
 let answer: () => Response
-let models: () => Response
+let models: () => Response | Promise<Response>
 
 beforeEach(async () => {
   localStorage.clear()
@@ -72,6 +72,33 @@ describe('ChatView', () => {
     expect(wrapper.vm.$route.params['id']).toBe(chat?.id)
     expect(wrapper.get('.conversation h2').text()).toBe('Hi there')
     expect(chat?.model).toBe('small')
+  })
+
+  it('can be stopped while it waits for a list of models that does not come, and keeps what was typed', async () => {
+    models = () => new Promise(() => undefined)
+    const connections = useConnectionsStore(wrapper.vm.$pinia)
+    const { id } = connections.add({
+      name: 'Silent',
+      kind: 'custom',
+      baseURL: 'http://127.0.0.1:9/v1',
+      api: 'chat-completions',
+      assistants: 'auto',
+      key: { mode: 'none' },
+    })
+    connections.select(id)
+    await say('Anyone there?')
+    await flushPromises()
+    await wrapper.get('button[aria-label="Stop"]').trigger('click')
+    await vi.waitFor(() => expect(field().element.value).toBe('Anyone there?'))
+    expect(wrapper.find('button[aria-label="Stop"]').exists()).toBe(false)
+    // Going elsewhere leaves it where it was.
+    await field().trigger('keydown', { key: 'Enter' })
+    await wrapper.vm.$router.push({ name: 'chat', params: { id: 'gone' } })
+    await flushPromises()
+    await wrapper.vm.$router.push({ name: 'chat' })
+    await vi.waitFor(() => expect(field().element.value).toBe('Anyone there?'))
+    expect(useChatsStore(wrapper.vm.$pinia).chats).toEqual([])
+    connections.remove(id)
   })
 
   it('announces a reply once, when it is whole', async () => {
