@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config'
 import { findChromium } from './tests/support/chromium.ts'
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
-const port = Number(process.env['PORT'] ?? 4173)
+const wantedPort = process.env['PORT']
 const isTest = process.env['VITEST'] === 'true'
 
 export default defineConfig(async () => ({
@@ -28,9 +28,9 @@ export default defineConfig(async () => ({
     __VUE_I18N_FULL_INSTALL__: 'false',
     __INTLIFY_PROD_DEVTOOLS__: 'false',
   },
-  build: { target: 'es2023', chunkSizeWarningLimit: 700 },
-  server: { host: '127.0.0.1' },
-  preview: { host: '127.0.0.1', port, strictPort: true },
+  build: { target: 'es2023', chunkSizeWarningLimit: 800 },
+  server: { host: '127.0.0.1', port: Number(wantedPort ?? 5173), strictPort: wantedPort !== undefined },
+  preview: { host: '127.0.0.1', port: Number(wantedPort ?? 4173), strictPort: true },
   test: {
     testTimeout: 20_000,
     projects: [

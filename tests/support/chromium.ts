@@ -6,6 +6,19 @@ export interface ChromiumLaunch {
   args: string[]
 }
 
+/** What the search looks at. */
+interface Machine {
+  chromePath: string | undefined
+  platform: string
+  exists: (path: string) => boolean
+}
+
+const THIS_MACHINE: Machine = {
+  chromePath: process.env['CHROME_PATH'],
+  platform: `${process.platform}-${process.arch}`,
+  exists: existsSync,
+}
+
 const INSTALLED = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
@@ -35,15 +48,15 @@ const ARGS = [
  * or (Linux x64) the one inside the npm package `@sparticuz/chromium`.
  * @throws Error naming what to install when there is none.
  */
-export async function findChromium(): Promise<ChromiumLaunch> {
-  const named = process.env['CHROME_PATH']
-  if (named !== undefined && named !== '') {
-    if (!existsSync(named)) throw new Error(`CHROME_PATH names ${named}, which does not exist.`)
+export async function findChromium(machine: Machine = THIS_MACHINE): Promise<ChromiumLaunch> {
+  const named = machine.chromePath ?? ''
+  if (named !== '') {
+    if (!machine.exists(named)) throw new Error(`CHROME_PATH names ${named}, which does not exist.`)
     return { executablePath: named, args: ARGS }
   }
-  const installed = [...INSTALLED, chromium.executablePath()].find((path) => existsSync(path))
+  const installed = [...INSTALLED, chromium.executablePath()].find((path) => machine.exists(path))
   if (installed !== undefined) return { executablePath: installed, args: ARGS }
-  if (process.platform === 'linux' && process.arch === 'x64') {
+  if (machine.platform === 'linux-x64') {
     // Told that it runs there, the package also brings the libraries (nss, expat …) and fonts that a bare machine lacks.
     process.env['AWS_LAMBDA_JS_RUNTIME'] ??= 'nodejs22.x'
     const { default: packaged } = await import('@sparticuz/chromium')

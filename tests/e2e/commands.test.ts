@@ -1,0 +1,124 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
+import { networkInterfaces } from 'node:os'
+import { extname } from 'node:path'
+import type { Readable } from 'node:stream'
+import { describe, expect, it } from 'vitest'
+import { composer, say, wholeReply } from '../support/journey.ts'
+import { withPage } from '../support/page.ts'
+
+type Command = ChildProcessByStdio<null, Readable, Readable>
+
+/** A port that nobody listened on a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+/** The environment of a terminal: without what Vitest adds, which would make another build. */
+function plainEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => name !== 'NODE_ENV' && !name.startsWith('VITEST')),
+  )
+}
+
+/** Runs an npm script in a process group of its own, and waits until it has printed `line`. */
+async function start(script: string, port: number, line: string): Promise<Command> {
+  const child = spawn('npm', ['run', script], {
+    env: { ...plainEnvironment(), PORT: String(port), NO_COLOR: '1', FORCE_COLOR: '0' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  })
+  let output = ''
+  await new Promise<void>((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (data: Buffer) => {
+        output += data.toString()
+        if (output.includes(line)) resolve()
+      })
+    child.once('close', () => reject(new Error(`npm run ${script} ended:\n${output}`)))
+  })
+  return child
+}
+
+async function stop(child: Command): Promise<void> {
+  if (child.pid === undefined) return
+  process.kill(-child.pid, 'SIGTERM')
+  await once(child, 'close')
+}
+
+async function isOpen(host: string, port: number): Promise<boolean> {
+  const socket = connect({ host, port, timeout: 2000 })
+  const isConnected = await new Promise<boolean>((resolve) => {
+    socket.once('connect', () => resolve(true))
+    for (const end of ['error', 'timeout']) socket.once(end, () => resolve(false))
+  })
+  socket.destroy()
+  return isConnected
+}
+
+describe.each(['start', 'dev'])('npm run %s', (script) => {
+  it('prints the address, on the port that PORT names, and listens on loopback only', async () => {
+    const port = await freePort()
+    const command = await start(script, port, `http://127.0.0.1:${port}`)
+    try {
+      const response = await fetch(`http://127.0.0.1:${port}/`)
+      expect(await response.text()).toContain('<title>Skein</title>')
+      const outside = Object.values(networkInterfaces())
+        .flatMap((addresses) => addresses ?? [])
+        .filter(({ internal, family }) => !internal && family === 'IPv4')
+      for (const { address } of outside) expect(await isOpen(address, port), address).toBe(false)
+    } finally {
+      await stop(command)
+    }
+  })
+})
+
+const TYPES: Record<string, string> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+}
+
+describe('dist/', () => {
+  it('works under any path of any host', async () => {
+    const missing: string[] = []
+    const server = createServer((request, response) => {
+      const path = new URL(request.url ?? '/', 'http://host').pathname
+      const file = path === '/some/path/' ? 'index.html' : path.replace('/some/path/', '')
+      readFile(`dist/${file}`)
+        .then((content) => {
+          response.setHeader('content-type', TYPES[extname(file)] ?? 'application/octet-stream')
+          response.end(content)
+        })
+        .catch(() => {
+          missing.push(path)
+          response.writeHead(404).end()
+        })
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    await withPage({}, async ({ page }) => {
+      await page.goto(`http://127.0.0.1:${port}/some/path/`)
+      await composer(page).waitFor()
+      await say(page, 'Hello')
+      await wholeReply(page)
+      await page.getByRole('link', { name: 'Models', exact: true }).click()
+      await page.getByRole('heading', { name: 'Models' }).first().waitFor()
+      await page.reload()
+      await page.getByRole('heading', { name: 'Models' }).first().waitFor()
+    })
+    server.close()
+    server.closeAllConnections()
+    expect(missing).toEqual([])
+  })
+})
