@@ -28,6 +28,9 @@ import { requestReply, type ReplyTarget } from './replyRequest.ts'
 /** The longest that `setTimeout` can wait. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1
 
+/** A server that keeps asking to wait is not asked by itself for ever. */
+const MAX_RETRIES_IN_A_ROW = 5
+
 /** One reply on its way in this tab. */
 interface Run extends Paced {
   chatId: string
@@ -121,8 +124,8 @@ export const useRepliesStore = defineStore('replies', () => {
     return live.get(chatId) ?? liveElsewhere(messages.pathOf(chatId).at(-1))
   }
 
-  /** Makes a failed request again by itself, once the server's waiting time is over. */
-  function scheduleRetry(messageId: string): void {
+  /** Makes a failed request again by itself, once the server's waiting time is over; again when it is to wait again. */
+  function scheduleRetry(messageId: string, attempt = 1): void {
     const reply = settledReply(messageId)
     const waitMs = reply?.error?.retryAfterMs
     if (reply === undefined || waitMs === undefined || runs.has(reply.chatId)) return
@@ -133,8 +136,14 @@ export const useRepliesStore = defineStore('replies', () => {
     live.set(chatId, { messageId, phase: 'waiting', startedAt, retryAt: startedAt + waitMs })
     retryTimers.set(
       chatId,
-      setTimeout(() => void retry(messageId), Math.min(waitMs, MAX_TIMEOUT_MS)),
+      setTimeout(() => void retryByItself(reply, attempt), Math.min(waitMs, MAX_TIMEOUT_MS)),
     )
+  }
+
+  async function retryByItself({ id, chatId, parentId }: AssistantMessage, attempt: number): Promise<void> {
+    await retry(id)
+    const next = messages.pathOf(chatId).at(-1)
+    if (next?.parentId === parentId && attempt < MAX_RETRIES_IN_A_ROW) scheduleRetry(next.id, attempt + 1)
   }
 
   function cancelRetry(chatId: string): void {

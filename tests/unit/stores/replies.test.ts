@@ -327,6 +327,21 @@ describe('retry', () => {
     await vi.waitFor(() => expect(tab.lastReply(chatId)).toMatchObject({ status: 'complete', text: 'Now.' }))
   })
 
+  it('is made by itself again and again while the server asks to wait, but not for ever', async () => {
+    const chatId = await tab.create()
+    let asked = 0
+    const slowDown = refusal({ message: 'Slow down', status: 429 }, { 'retry-after-ms': '1' })
+    tab.server.refuseWith(() => {
+      asked += 1
+      return slowDown()
+    })
+    await tab.replies.send(chatId, typed('Hello'))
+    tab.replies.scheduleRetry(tab.lastReply(chatId).id)
+    await vi.waitFor(() => expect(asked).toBe(6), { timeout: 4_000 })
+    await vi.waitFor(() => expect(tab.replies.liveOf(chatId)).toBeNull())
+    expect(tab.lastReply(chatId)).toMatchObject({ status: 'failed', error: { kind: 'rate-limit' } })
+  })
+
   it('is not made when it is cancelled, nor when waiting does not help', async () => {
     const chatId = await tab.create()
     tab.server.refuseWith(refusal({ message: 'Slow down', status: 429 }, { 'retry-after-ms': '30' }))
