@@ -148,7 +148,9 @@ describe('ChatComposer', () => {
   it('takes pasted files, and leaves pasted text to the browser', async () => {
     await mountComposer()
     const paste = (files: File[]): Event =>
-      Object.assign(new Event('paste', { bubbles: true, cancelable: true }), { clipboardData: { files } })
+      Object.assign(new Event('paste', { bubbles: true, cancelable: true }), {
+        clipboardData: { files, getData: () => '' },
+      })
     const text = paste([])
     field().element.dispatchEvent(text)
     expect(text.defaultPrevented).toBe(false)
@@ -157,5 +159,16 @@ describe('ChatComposer', () => {
     expect(file.defaultPrevented).toBe(true)
     await vi.waitFor(() => expect(attached()).toHaveLength(1))
     await flushPromises()
+  })
+
+  it('takes the text of what an office program copies, not the picture of it', async () => {
+    await mountComposer()
+    const picture = new File(['…'], 'image.png', { type: 'image/png' })
+    const texts: Record<string, string> = { 'text/plain': 'A1\tB1', 'text/html': '<table>A1 B1</table>' }
+    const clipboardData = { files: [picture], getData: (type: string) => texts[type] ?? '' }
+    const cells = Object.assign(new Event('paste', { bubbles: true, cancelable: true }), { clipboardData })
+    field().element.dispatchEvent(cells)
+    expect(cells.defaultPrevented).toBe(false)
+    expect(attached()).toBeUndefined()
   })
 })
