@@ -1,4 +1,4 @@
-import type { Component } from 'vue'
+import { type Component, h } from 'vue'
 import LoadFailure from '@/components/base/LoadFailure.vue'
 import { type Area, loadAreas } from '@/i18n/index.ts'
 
@@ -15,7 +15,8 @@ export function loadView(
       const [view] = await Promise.all([load(), loadAreas(areas)])
       return view.default
     } catch {
-      return LoadFailure // what failed is the network or the deployment; the page says what to do about either
+      // What failed is the network or the deployment; the page says what to do about either.
+      return () => h(LoadFailure, { isPage: true })
     }
   }
 }

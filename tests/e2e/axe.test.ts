@@ -71,7 +71,17 @@ describe.each(['light', 'dark'] as const)('axe, %s', (colorScheme) => {
       await page.keyboard.press('Control+k')
       await page.getByRole('textbox', { name: 'Commands' }).waitFor()
       expect(await findings(page), 'palette').toEqual([])
+      await page.getByRole('textbox', { name: 'Commands' }).fill('nothing like this')
+      await page.getByText('Nothing matches').waitFor()
+      expect(await findings(page), 'palette without a match').toEqual([])
       await page.keyboard.press('Escape')
+      for (const name of ['Chat menu', 'Folders and archive', /^Connection: /u]) {
+        await page.getByRole('button', { name }).click()
+        await page.getByRole('menu').waitFor()
+        expect(await findings(page), `menu ${String(name)}`).toEqual([])
+        await page.keyboard.press('Escape')
+        await page.getByRole('menu').waitFor({ state: 'detached' })
+      }
       await page
         .getByRole('button', { name: /parameters/iu })
         .first()
