@@ -5,6 +5,8 @@ const CHUNKS: readonly (() => Promise<unknown>)[] = [
   () => import('../demo/index.ts'),
   () => import('../components/markdown/MarkdownView.vue'),
   () => import('../components/base/BaseMenuList.vue'),
+  // So that it can tell of a chunk that could not be had.
+  () => import('../components/shell/ToastHost.vue'),
 ]
 
 const whenIdle = (): Promise<void> =>

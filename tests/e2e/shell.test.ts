@@ -1,6 +1,9 @@
+import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { composer, conversation, open, replies, say, wholeReply } from '../support/journey.ts'
 import { withPage } from '../support/page.ts'
+
+const button = (page: Page, name: string | RegExp): Locator => page.getByRole('button', { name })
 
 describe('the shell', () => {
   it('starts in the browser’s language, and switches without a reload', async () => {
@@ -93,6 +96,39 @@ describe('the shell', () => {
       await page.getByRole('heading', { name: 'Models' }).first().waitFor()
       await page.getByRole('link', { name: 'Chat', exact: true }).click()
       await page.waitForFunction(() => document.querySelector('textarea')?.value === 'Half a sentence')
+    })
+  })
+
+  it.each([
+    ['the menu of connections', /BaseMenuList/u, (page: Page) => button(page, /^Connection:/u).click()],
+    ['the list of models', /ModelPickerPanel/u, (page: Page) => button(page, /^Model/u).click()],
+    [
+      'the parameters',
+      /ChatParametersPane/u,
+      (page: Page) =>
+        button(page, /parameters/iu)
+          .first()
+          .click(),
+    ],
+    ['the palette', /CommandCenter/u, (page: Page) => page.keyboard.press('Control+k')],
+    ['the conversation', /ChatConversation/u, (page: Page) => page.keyboard.press('Enter')],
+  ])('keeps the chat and offers a reload when %s cannot be had', async (_, chunk, act) => {
+    await withPage({ expectedErrors: /ERR_FAILED|Failed to fetch|Unable to preload/u }, async (given) => {
+      const { page, context } = given
+      await context.route(chunk, (route) => route.abort())
+      await open(page)
+      await composer(page).fill('Half a sentence')
+      await act(page)
+      await page.getByText('could not be loaded').first().waitFor()
+      await button(page, 'Reload').first().waitFor()
+      await composer(page).waitFor()
+      await context.unroute(chunk)
+      await button(page, 'Reload').first().click()
+      await page.waitForFunction(
+        () =>
+          document.querySelector('textarea')?.value === 'Half a sentence' ||
+          document.querySelector('[role="log"]')?.textContent.includes('Half a sentence'),
+      )
     })
   })
 })
