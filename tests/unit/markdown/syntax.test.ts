@@ -89,6 +89,8 @@ describe('parseBlocks', () => {
     ['lists', 300, '- '],
     ['brackets', 10_000, '['],
     ['emphasis', 5_000, '*a _b '],
+    ['emphasis that closes nothing', 20_000, '*a_'],
+    ['strikethrough that closes nothing', 20_000, '.~~a'],
     ['open links', 5_000, '[a]('],
     ['maths', 5_000, '\\(a $b '],
   ])('gets through nested %s', (_name, count, mark) => {
