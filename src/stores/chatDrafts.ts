@@ -1,5 +1,6 @@
 import { EMPTY_DRAFT, isEmptyDraft, type ChatDraft } from '@/domain/chatDraft.ts'
 import { readDraft, writeDraft } from '@/storage/chatRepository.ts'
+import { readHastyDraft, writeHastyDraft } from '@/storage/hastyDrafts.ts'
 import { onPageHide } from '@/storage/pageHide.ts'
 
 const WRITE_AFTER_MS = 300
@@ -19,7 +20,11 @@ export function createDraftKeeper(onFailure: (cause: unknown) => void): {
     const draft = unwritten.get(chatId)
     if (draft !== undefined) return draft
     try {
-      return (await readDraft(chatId)) ?? EMPTY_DRAFT
+      const kept = (await readDraft(chatId)) ?? EMPTY_DRAFT
+      const text = readHastyDraft(chatId)
+      if (text === null) return kept
+      save(chatId, { ...kept, text })
+      return { ...kept, text }
     } catch (cause) {
       onFailure(cause)
       return EMPTY_DRAFT
@@ -41,13 +46,27 @@ export function createDraftKeeper(onFailure: (cause: unknown) => void): {
   async function writeOne(chatId: string, draft: ChatDraft): Promise<void> {
     try {
       await writeDraft(chatId, draft)
-      if (unwritten.get(chatId) === draft) unwritten.delete(chatId)
+      if (unwritten.get(chatId) !== draft) return
+      unwritten.delete(chatId)
+      writeHastyDraft(chatId, null)
     } catch (cause) {
       // Not being able to forget what is empty loses nothing.
       if (!isEmptyDraft(draft)) onFailure(cause)
     }
   }
 
-  onPageHide(() => void flush())
+  /** The page may not live until the database has written: the texts are safe before that. */
+  function saveInHaste(): void {
+    for (const [chatId, { text }] of unwritten) {
+      try {
+        writeHastyDraft(chatId, text)
+      } catch (cause) {
+        onFailure(cause)
+      }
+    }
+    void flush()
+  }
+
+  onPageHide(saveInHaste)
   return { read, save }
 }

@@ -124,6 +124,20 @@ describe('a draft', () => {
     await vi.waitFor(async () => expect((await readDraft('new'))?.text).toBe('typed'), { timeout: 200 })
   })
 
+  it('is there again when the page went before the database had written', async () => {
+    tab = await openChatTab()
+    const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw new DOMException('the page is gone', 'AbortError')
+    })
+    tab.chats.saveDraft('new', { text: 'typed', attachments: [] })
+    window.dispatchEvent(new Event('pagehide'))
+    const reloaded = await openChatTab()
+    put.mockRestore()
+    expect((await reloaded.chats.draftOf('new')).text).toBe('typed')
+    await vi.waitFor(async () => expect((await readDraft('new'))?.text).toBe('typed'))
+    await vi.waitFor(() => expect(localStorage.getItem('skein.drafts')).toBeNull())
+  })
+
   it('stays in memory when it cannot be written, and says so', async () => {
     tab = await openChatTab()
     vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
