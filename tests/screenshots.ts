@@ -68,8 +68,8 @@ async function everything(browser: Browser, url: string, folder: string): Promis
           await shoot('chat')
           for (const [screen, route] of Object.entries(ROUTES)) {
             await page.goto(`${url}#${route}`)
-            await page.locator('#main').waitFor()
             await page.waitForLoadState('networkidle')
+            await page.waitForTimeout(400) // the screen before has a #main too
             await shoot(screen)
           }
         })

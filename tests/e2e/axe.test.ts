@@ -27,20 +27,21 @@ async function findings(page: Page): Promise<string[]> {
   )
 }
 
-const ROUTES = [
-  '/assistants',
-  '/threads',
-  '/runs',
-  '/files',
-  '/vector-stores',
-  '/models',
-  '/usage',
-  '/tools',
-  '/settings/connections',
-  '/settings/appearance',
-  '/settings/data',
-  '/nowhere',
-]
+/** Each route, and the title that tells that its screen is there. */
+const ROUTES = {
+  '/assistants': 'Assistants',
+  '/threads': 'Threads',
+  '/runs': 'Runs',
+  '/files': 'Files',
+  '/vector-stores': 'Vector stores',
+  '/models': 'Models',
+  '/usage': 'Usage',
+  '/tools': 'Tools',
+  '/settings/connections': 'Settings',
+  '/settings/appearance': 'Settings',
+  '/settings/data': 'Settings',
+  '/nowhere': 'Not found',
+}
 
 describe.each(['light', 'dark'] as const)('axe, %s', (colorScheme) => {
   it.each([
@@ -55,9 +56,9 @@ describe.each(['light', 'dark'] as const)('axe, %s', (colorScheme) => {
       await wholeReply(page)
       await page.waitForLoadState('networkidle')
       expect(await findings(page), 'chat').toEqual([])
-      for (const route of ROUTES) {
+      for (const [route, title] of Object.entries(ROUTES)) {
         await open(page, route)
-        await page.locator('#main').waitFor()
+        await page.locator('#main').getByRole('heading', { name: title, exact: true }).waitFor()
         await page.waitForLoadState('networkidle')
         expect(await findings(page), route).toEqual([])
       }

@@ -13,6 +13,8 @@ interface DraftOfChat {
   take: () => { draft: ChatDraft; giveBack: () => void }
   /** Shows the draft as it is kept: a message that could not be stored has become draft again. */
   refresh: () => Promise<void>
+  /** Adds to the draft of a chat that is not shown. */
+  attachTo: (draftId: string, attachment: Attachment) => Promise<void>
   /** Hands what has been typed over to another chat's draft. */
   moveTo: (draftId: string) => void
 }
@@ -66,6 +68,10 @@ export function useChatDraft(draftId: Readonly<Ref<string>>): DraftOfChat {
       return { draft: taken, giveBack }
     },
     refresh,
+    attachTo: async (id, attachment) => {
+      const kept = await chats.draftOf(id)
+      chats.saveDraft(id, { ...kept, attachments: [...kept.attachments, attachment] })
+    },
     moveTo: (id) => {
       if (isEmptyDraft(draft.value)) return
       chats.saveDraft(id, draft.value)

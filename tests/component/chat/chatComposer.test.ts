@@ -23,6 +23,7 @@ async function mountComposer(props: Props = {}): Promise<void> {
       text: '',
       attachments: [],
       isStreaming: true,
+      draftId: 'new',
       isReplying: false,
       isSending: false,
       isParametersOpen: false,
@@ -143,6 +144,18 @@ describe('ChatComposer', () => {
     ])
     await button('Remove notes.md')?.trigger('click')
     expect(attached()).toEqual([])
+  })
+
+  it('gives a file that was read too late to the chat that it was chosen for', async () => {
+    await mountComposer()
+    await attach(new File(['late'], 'late.txt', { type: 'text/plain' }))
+    await wrapper.setProps({ draftId: 'chat_other' })
+    await vi.waitFor(() => expect(wrapper.emitted('attach-elsewhere')).toHaveLength(1))
+    expect(wrapper.emitted('attach-elsewhere')?.[0]).toEqual([
+      'new',
+      expect.objectContaining({ name: 'late.txt', text: 'late' }),
+    ])
+    expect(attached()).toBeUndefined()
   })
 
   it('takes pasted files, and leaves pasted text to the browser', async () => {

@@ -220,9 +220,9 @@ describe('a reply that failed', () => {
   it('counts down a rate limit and can retry by itself', async () => {
     vi.useFakeTimers({ now: NOW, toFake: ['Date', 'setTimeout', 'clearTimeout'] })
     await mountLog(failed({ kind: 'rate-limit', retryAfterMs: 20_000 }))
-    expect(article('Assistant').text()).toContain('Try again in 20 s.')
+    expect(article('Assistant').text()).toContain('Try again in 20 sec.')
     await vi.advanceTimersByTimeAsync(5000)
-    expect(article('Assistant').text()).toContain('Try again in 15 s.')
+    expect(article('Assistant').text()).toContain('Try again in 15 sec.')
     await article('Assistant').get('[role=switch]').setValue(true)
     expect(acts()[0]).toMatchObject({ type: 'schedule-retry', message: { id: 'r' } })
     await wrapper.setProps({ retryAt: NOW + 20_000 })
