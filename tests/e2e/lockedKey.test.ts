@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest'
-import { composer, conversation, fillConnection, open, useConnection } from '../support/journey.ts'
+import { composer, conversation, fillConnection, useConnection } from '../support/journey.ts'
 import { withPage } from '../support/page.ts'
 import { startScenarioServer } from '../support/scenarioServer.ts'
 
@@ -18,7 +18,7 @@ describe('a key that is encrypted', () => {
       await page.getByText('key ready').first().waitFor()
       await useConnection(page, 'Locked')
       await page.reload()
-      await open(page, '/chat')
+      await page.getByRole('link', { name: 'Chat', exact: true }).click()
       await composer(page).fill('Hello')
       await composer(page).press('Enter')
       await page.getByRole('button', { name: 'Unlock keys' }).click()
