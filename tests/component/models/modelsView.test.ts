@@ -131,6 +131,16 @@ describe('ModelsView', () => {
     expect(wrapper.find('.default').text()).toBe('Default')
   })
 
+  it('copies the id of a model', async () => {
+    const writeText = vi.fn<(text: string) => Promise<void>>().mockResolvedValue(undefined)
+    Object.defineProperty(navigator, 'clipboard', { value: { writeText }, configurable: true })
+    provideAnswers(() => modelList(MODELS))
+    await show()
+    await choose(`More about ${ids()[0] ?? ''}`)
+    await choose('Copy ID')
+    expect(writeText).toHaveBeenCalledExactlyOnceWith(ids()[0])
+  })
+
   it('explains an endpoint without a list, and takes ids by hand', async () => {
     provideAnswers(() => new Response('nothing here', { status: 404 }))
     await show()
