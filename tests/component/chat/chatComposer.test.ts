@@ -25,7 +25,6 @@ async function mountComposer(props: Props = {}): Promise<void> {
       isStreaming: true,
       draftId: 'new',
       isReplying: false,
-      isSending: false,
       isParametersOpen: false,
       parameterCount: 0,
       'onUpdate:text': bind('text'),
