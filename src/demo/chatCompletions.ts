@@ -1,4 +1,4 @@
-import { readBody } from './body.ts'
+import { readBody } from '../http/body.ts'
 import { chatBodySchema, conversationOf } from './chatRequest.ts'
 import { generate } from './generation.ts'
 import type { Generation } from './generation.ts'
@@ -6,7 +6,7 @@ import { requireChatModel, REASONING_MODEL } from './models.ts'
 import { paced, pause } from './pace.ts'
 import type { Step, Timing } from './pace.ts'
 import { answerTo } from './script/answer.ts'
-import { eventStream } from './sse.ts'
+import { eventStream } from '../http/sse.ts'
 import { createId } from '../domain/ids.ts'
 
 /** `POST /chat/completions`. */

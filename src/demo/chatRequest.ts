@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { countSchema, knobEntries, penaltySchema, recordSchema } from './body.ts'
+import { countSchema, knobEntries, penaltySchema, recordSchema } from './knobs.ts'
 import { decodeFile, userTurn } from './content.ts'
 import type { AnswerFormat, Conversation, Tool, ToolChoice, Turn } from './conversation.ts'
 

@@ -1,5 +1,5 @@
 import type { Image, TextFile, UserTurn } from './conversation.ts'
-import { DemoError } from './errors.ts'
+import { ApiError } from '../http/errors.ts'
 
 const FENCE = /^(?<fence>`{3,}|~{3,})(?<info>[^\n]*)\n(?<body>[\s\S]*?)\n?^\k<fence>[ \t]*$/gmu
 const NAME_IN_FENCE = /[\p{L}\p{N}_][\p{L}\p{N}_.()@+-]*\.[A-Za-z][A-Za-z0-9]{0,9}\b/u
@@ -51,7 +51,7 @@ function readImage(url: string): Image {
 
 /**
  * The text of a file part whose bytes came as a data URL or as bare base64.
- * @throws DemoError 400 for what is not base64 of UTF-8 text: the script reads nothing else.
+ * @throws ApiError 400 for what is not base64 of UTF-8 text: the script reads nothing else.
  */
 export function decodeFile(encoded: string, param: string): string {
   const base64 = encoded.slice(encoded.indexOf(',') + 1)
@@ -60,6 +60,6 @@ export function decodeFile(encoded: string, param: string): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw new DemoError(400, `The offline demo reads UTF-8 text files only. (${reason})`, { param })
+    throw new ApiError(400, `The offline demo reads UTF-8 text files only. (${reason})`, { param })
   }
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { readBody } from './body.ts'
+import { readBody } from '../http/body.ts'
 import { requireEmbeddingModel } from './models.ts'
 import { hashOf } from './seed.ts'
 import { countTokens } from './tokens.ts'

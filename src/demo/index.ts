@@ -1,6 +1,6 @@
 import { createChatCompletion } from './chatCompletions.ts'
 import { createEmbeddings } from './embeddings.ts'
-import { DemoError, errorResponse, unknownPath } from './errors.ts'
+import { ApiError, errorResponse, unknownPath, wrongMethod } from '../http/errors.ts'
 import { listModels, retrieveModel } from './models.ts'
 import { sleep } from './pace.ts'
 import type { Timing } from './pace.ts'
@@ -69,7 +69,7 @@ async function answer(request: Request, context: Call['context']): Promise<Respo
   try {
     return await dispatch(request, context)
   } catch (error) {
-    if (error instanceof DemoError) return errorResponse(error)
+    if (error instanceof ApiError) return errorResponse(error)
     throw error
   }
 }
@@ -80,9 +80,7 @@ async function dispatch(request: Request, context: Call['context']): Promise<Res
   if (routes.length === 0) throw unknownPath(request.method, `/v1${path}`)
   const route = routes.find(({ method }) => method === request.method)
   if (route === undefined) {
-    throw new DemoError(405, `Invalid method for URL (${request.method} /v1${path}).`, {
-      code: 'method_not_supported',
-    })
+    throw wrongMethod(request.method, `/v1${path}`)
   }
   return route.answer({ request, id: route.path.exec(path)?.[1] ?? '', context })
 }

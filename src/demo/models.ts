@@ -1,4 +1,4 @@
-import { DemoError } from './errors.ts'
+import { ApiError } from '../http/errors.ts'
 
 export const CHAT_MODEL = 'skein-demo'
 export const REASONING_MODEL = 'skein-demo-reasoning'
@@ -20,30 +20,30 @@ export function listModels(): Response {
 
 /**
  * @param id as it stands in the path. None of the ids has a character that a path would escape.
- * @throws DemoError 404 for a model that is not there.
+ * @throws ApiError 404 for a model that is not there.
  */
 export function retrieveModel(id: string): Response {
   return Response.json(modelOf(id))
 }
 
-/** @throws DemoError 404 for a model that is not there, or does not chat. */
+/** @throws ApiError 404 for a model that is not there, or does not chat. */
 export function requireChatModel(id: string, path: string): void {
   if (modelOf(id).id !== EMBEDDING_MODEL) return
-  throw new DemoError(404, `This is not a chat model and thus not supported in the v1${path} endpoint.`, {
+  throw new ApiError(404, `This is not a chat model and thus not supported in the v1${path} endpoint.`, {
     param: 'model',
   })
 }
 
-/** @throws DemoError 404 for a model that is not there, 403 for one that does not embed. */
+/** @throws ApiError 404 for a model that is not there, 403 for one that does not embed. */
 export function requireEmbeddingModel(id: string): void {
   if (modelOf(id).id === EMBEDDING_MODEL) return
-  throw new DemoError(403, 'You are not allowed to generate embeddings from this model.', { param: 'model' })
+  throw new ApiError(403, 'You are not allowed to generate embeddings from this model.', { param: 'model' })
 }
 
 function modelOf(id: string): (typeof MODELS)[number] {
   const model = MODELS.find((candidate) => candidate.id === id)
   if (model !== undefined) return model
-  throw new DemoError(404, `The model '${id}' does not exist or you do not have access to it.`, {
+  throw new ApiError(404, `The model '${id}' does not exist or you do not have access to it.`, {
     code: 'model_not_found',
     param: 'model',
   })

@@ -1,5 +1,5 @@
-import { readBody } from './body.ts'
-import { DemoError } from './errors.ts'
+import { readBody } from '../http/body.ts'
+import { ApiError } from '../http/errors.ts'
 import { generate } from './generation.ts'
 import type { Generation } from './generation.ts'
 import { REASONING_MODEL, requireChatModel } from './models.ts'
@@ -10,7 +10,7 @@ import type { OutputItem } from './responsesOutput.ts'
 import { conversationOf, responsesBodySchema } from './responsesRequest.ts'
 import type { ResponsesBody } from './responsesRequest.ts'
 import { answerTo } from './script/answer.ts'
-import { eventStream } from './sse.ts'
+import { eventStream } from '../http/sse.ts'
 import { createId } from '../domain/ids.ts'
 
 /** `POST /responses`. Nothing is stored, so `previous_response_id` names nothing. */
@@ -21,7 +21,7 @@ export async function createResponse(
   const body = await readBody(request, responsesBodySchema)
   requireChatModel(body.model, '/responses')
   if (body.previous_response_id !== null) {
-    throw new DemoError(400, `Previous response with id '${body.previous_response_id}' not found.`, {
+    throw new ApiError(400, `Previous response with id '${body.previous_response_id}' not found.`, {
       code: 'previous_response_not_found',
       param: 'previous_response_id',
     })

@@ -128,11 +128,40 @@ export interface ChatRequest {
   omit?: readonly string[]
   /** Replies go back with their reasoning as `reasoning_content`: DeepSeek insists on it, others refuse it. */
   isReasoningSentBack?: boolean
+  /** Functions that the model may call. */
+  tools?: readonly ChatTool[]
+  toolChoice?: ChatToolChoice
+  /** Whether several calls may come in one reply; the server's own default where it is absent. */
+  isParallel?: boolean
 }
+
+export interface ChatTool {
+  name: string
+  description?: string
+  /** A JSON schema of the arguments. */
+  parameters?: Record<string, unknown>
+  strict?: boolean | null
+}
+
+export type ChatToolChoice = 'none' | 'auto' | 'required' | { name: string }
 
 export type ChatTurn =
   | { role: 'user'; text: string; attachments: Attachment[] }
-  | { role: 'assistant'; text: string; reasoning: string }
+  /** Text and images in the order in which they stand. */
+  | { role: 'user'; parts: ContentPart[] }
+  | {
+      role: 'assistant'
+      text: string
+      reasoning: string
+      toolCalls?: readonly ToolCall[]
+      /** Reasoning items of the Responses API, to be sent back as they came. */
+      reasoningItems?: readonly unknown[]
+    }
+  | { role: 'tool'; callId: string; output: string }
+
+export type ContentPart =
+  | { type: 'text'; text: string }
+  | { type: 'image'; url: string; detail: 'auto' | 'low' | 'high' }
 
 /** What a chat service yields, in order: started, deltas, usage (where told), ended. */
 export type ChatEvent =
@@ -143,4 +172,10 @@ export type ChatEvent =
   | { type: 'refusal-delta'; text: string }
   | { type: 'tool-call-delta'; index: number; id: string | null; name: string | null; arguments: string }
   | { type: 'usage'; usage: TokenUsage }
-  | { type: 'response-ended'; finishReason: string | null; raw: unknown }
+  | {
+      type: 'response-ended'
+      finishReason: string | null
+      raw: unknown
+      /** Only over the Responses API, where the reply has such items. */
+      reasoningItems?: readonly unknown[]
+    }

@@ -1,5 +1,5 @@
 import { createDemoEndpoint } from '../demo/index.ts'
-import { errorResponse, unknownPath } from '../demo/errors.ts'
+import { errorResponse, unknownPath } from '../http/errors.ts'
 import { withCors } from './cors.ts'
 import type { FetchHandler } from './serve.ts'
 import { forwardTo } from './upstream.ts'

@@ -1,0 +1,33 @@
+import type { Hono } from 'hono'
+import { readBody } from '../../http/body.ts'
+import type { RuntimeContext } from '../context.ts'
+import { createAssistant, deleteAssistant, updateAssistant } from '../db/assistants.ts'
+import { requireRow } from '../db/rows.ts'
+import { createAssistantSchema, updateAssistantSchema } from '../schemas/assistants.ts'
+import { pageQuery, readPage } from './page.ts'
+
+/** `/assistants` */
+export function assistantRoutes(app: Hono, { storage, clock }: RuntimeContext): void {
+  app.post('/assistants', async ({ req }) => {
+    const body = await readBody(req.raw, createAssistantSchema)
+    return Response.json(await createAssistant(storage, body, clock.now()))
+  })
+  app.get('/assistants', async ({ req }) => {
+    const query = pageQuery(req.url)
+    const page = await storage.read(['assistants'], (tx) =>
+      readPage(tx, { table: 'assistants', index: 'all', prefix: [] }, query),
+    )
+    return Response.json(page)
+  })
+  app.get('/assistants/:id', async ({ req }) => {
+    const row = await storage.read(['assistants'], (tx) => requireRow(tx, 'assistants', req.param('id')))
+    return Response.json(row.object)
+  })
+  app.post('/assistants/:id', async ({ req }) => {
+    const changes = await readBody(req.raw, updateAssistantSchema)
+    return Response.json(await updateAssistant(storage, req.param('id'), changes))
+  })
+  app.delete('/assistants/:id', async ({ req }) =>
+    Response.json(await deleteAssistant(storage, req.param('id'))),
+  )
+}

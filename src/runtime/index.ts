@@ -1,0 +1,32 @@
+import type { RuntimeDeps } from './deps.ts'
+import { createEngine } from './engine/engine.ts'
+import { createApp } from './http/app.ts'
+
+export interface Runtime {
+  /** Answers as the Assistants API does; to be handed to the SDK as its `fetch`, or served. */
+  fetch: (input: Request | string | URL, init?: RequestInit) => Promise<Response>
+  /** Takes up what an earlier page left unfinished. Called once. */
+  start: () => Promise<void>
+  /** Lets go of everything; what is under way is left as it is stored. */
+  close: () => Promise<void>
+}
+
+/** An Assistants v2 server as a fetch handler over a storage and the models of the person's connections. */
+export function createRuntime(deps: RuntimeDeps): Runtime {
+  const engine = createEngine(deps)
+  const answer = createApp({ ...deps, engine })
+  return {
+    async fetch(input, init) {
+      const request = new Request(input, init)
+      const signal = init?.signal ?? request.signal
+      signal.throwIfAborted()
+      return answer(request)
+    },
+    start: () => engine.start(),
+    async close() {
+      engine.close()
+      deps.channel?.close()
+      await deps.storage.close()
+    },
+  }
+}

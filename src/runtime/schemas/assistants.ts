@@ -1,0 +1,30 @@
+import * as v from 'valibot'
+import {
+  instructionsSchema,
+  metadataSchema,
+  modelSchema,
+  nullish,
+  reasoningEffortSchema,
+  responseFormatSchema,
+  temperatureSchema,
+  toolsSchema,
+  topPSchema,
+} from './common.ts'
+
+const entries = {
+  name: nullish(v.pipe(v.string(), v.maxLength(256))),
+  description: nullish(v.pipe(v.string(), v.maxLength(512))),
+  instructions: instructionsSchema,
+  tools: v.exactOptional(toolsSchema(128)),
+  metadata: metadataSchema,
+  temperature: temperatureSchema,
+  top_p: topPSchema,
+  response_format: nullish(responseFormatSchema),
+  reasoning_effort: reasoningEffortSchema,
+}
+
+export const createAssistantSchema = v.strictObject({ model: modelSchema, ...entries })
+export const updateAssistantSchema = v.strictObject({ model: v.exactOptional(modelSchema), ...entries })
+
+export type AssistantParams = v.InferOutput<typeof createAssistantSchema>
+export type AssistantChanges = v.InferOutput<typeof updateAssistantSchema>

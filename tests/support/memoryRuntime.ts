@@ -1,0 +1,33 @@
+import { createDemoEndpoint } from '@/demo/index.ts'
+import { DEMO_CONNECTION } from '@/domain/connection.ts'
+import { systemClock } from '@/runtime/clock.ts'
+import type { RuntimeDeps } from '@/runtime/deps.ts'
+import { createMemoryStorage } from '@/runtime/db/memory.ts'
+import { createLocks } from '@/runtime/engine/locks.ts'
+import { createRuntime, type Runtime } from '@/runtime/index.ts'
+import { createPlainTextRetrieval } from '@/runtime/retrieval/plainText.ts'
+import { createClient } from '@/services/createClient.ts'
+
+/** The runtime over memory and the offline demo, which answers at once. */
+export function createMemoryRuntime(changes: Partial<RuntimeDeps> = {}): Runtime {
+  const demo = createDemoEndpoint({ pace: 0 })
+  const client = createClient(DEMO_CONNECTION, { apiKey: null, fetch: demo.fetch })
+  return createRuntime({
+    storage: createMemoryStorage(),
+    retrieval: createPlainTextRetrieval(),
+    clock: systemClock,
+    locks: createLocks(),
+    models: {
+      find: async (name) => ({
+        client: await client,
+        api: 'chat-completions',
+        kind: 'demo',
+        model: name.replace(/^demo\//, ''),
+        contextWindow: null,
+        refused: [],
+        refuse: () => undefined,
+      }),
+    },
+    ...changes,
+  })
+}
