@@ -19,3 +19,20 @@ export function clientFor(connection: Connection): Promise<OpenAI> {
   if (factory === null) throw new Error('No client factory: call provideClients() first.')
   return factory(connection)
 }
+
+let browser: (() => Promise<OpenAI>) | null = null
+
+/** Called once by the composition root (and by tests): makes (or returns) the SDK client of the place `browser`. */
+export function provideBrowserClient(client: () => Promise<OpenAI>): void {
+  browser = client
+}
+
+/**
+ * The SDK client of what lives in the browser: assistants, threads, runs, files and vector stores, answered by the runtime
+ * inside the page. Loads the SDK and the runtime on first use.
+ * @throws AppError `chunk` when they cannot be loaded.
+ */
+export function browserClient(): Promise<OpenAI> {
+  if (browser === null) throw new Error('No client of the browser: call provideBrowserClient() first.')
+  return browser()
+}

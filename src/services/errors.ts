@@ -180,6 +180,10 @@ const KIND_OF_CODE: ReadonlyMap<string | null, AppErrorKind> = new Map<string, A
   ['invalid_api_key', 'auth'],
   ['server_is_overloaded', 'overloaded'],
   ['overloaded_error', 'overloaded'],
+  // The runtime inside the page.
+  ['storage_full', 'storage-full'],
+  ['storage_failed', 'storage'],
+  ['outdated_tab', 'storage'],
 ])
 
 const KIND_OF_STATUS: Readonly<Record<number, AppErrorKind>> = {
