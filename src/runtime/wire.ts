@@ -20,11 +20,17 @@ export type RunStep = OpenAI.Beta.Threads.Runs.RunStep
 export type ToolCall = OpenAI.Beta.Threads.Runs.ToolCall
 export type FunctionToolCall = OpenAI.Beta.Threads.Runs.FunctionToolCall
 export type RunStepDeltaEvent = OpenAI.Beta.Threads.Runs.RunStepDeltaEvent
-export type VectorStore = OpenAI.VectorStore
+export type VectorStore = OpenAI.VectorStore & { description?: string | null }
 export type VectorStoreFile = OpenAI.VectorStores.VectorStoreFile
 export type VectorStoreFileBatch = OpenAI.VectorStores.VectorStoreFileBatch
-export type FileObject = OpenAI.FileObject
-export type Upload = OpenAI.Upload
+/** The SDK's type of it lacks a purpose that its upload takes. */
+export type FileObject = Omit<OpenAI.FileObject, 'purpose'> & {
+  purpose: OpenAI.FileObject['purpose'] | OpenAI.FilePurpose
+}
+export type Upload = Omit<OpenAI.Upload, 'purpose' | 'file'> & {
+  purpose: OpenAI.FilePurpose
+  file?: FileObject | null
+}
 export type UploadPart = OpenAI.Uploads.UploadPart
 /** One event of a run's stream: its name and its object. `done` and `error` are the stream's own. */
 export type RunEvent = Exclude<OpenAI.Beta.AssistantStreamEvent, { event: 'error' }>

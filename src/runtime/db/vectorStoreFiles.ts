@@ -1,0 +1,163 @@
+import type { FileAttributes } from '../schemas/vectorStoreFiles.ts'
+import type { VectorStore, VectorStoreFile, VectorStoreFileBatch } from '../wire.ts'
+import type { ReadTransaction, Storage, WriteTransaction } from './port.ts'
+import { notFound, requireRow } from './rows.ts'
+import type { TableName, VectorStoreFileRow } from './tables.ts'
+
+/** What a change of a vector store's files writes to. */
+export const STORE_FILE_TABLES = [
+  'vectorStores',
+  'vectorStoreFiles',
+  'fileBatches',
+  'texts',
+] as const satisfies readonly TableName[]
+
+/** How the ingestion of a file ended. */
+export type IngestionOutcome =
+  | { status: 'completed'; text: string; bytes: number }
+  | { status: 'failed'; error: NonNullable<VectorStoreFile['last_error']> }
+
+/** A file of one store before and after a change; absent where it was not there, or is not any more. */
+interface FileChange {
+  before: VectorStoreFileRow | undefined
+  after: VectorStoreFileRow | undefined
+}
+
+/** The row's id of a file in a store. */
+export function fileRowId(storeId: string, fileId: string): string {
+  return `${storeId}/${fileId}`
+}
+
+/** @throws ApiError 404 for a store that is not there, and for a file that is not in it. */
+export async function requireStoreFile(
+  tx: ReadTransaction,
+  storeId: string,
+  fileId: string,
+): Promise<VectorStoreFileRow> {
+  await requireRow(tx, 'vectorStores', storeId)
+  const row = await tx.get('vectorStoreFiles', fileRowId(storeId, fileId))
+  if (row === undefined) throw notFound('vectorStoreFiles', fileId)
+  return row
+}
+
+/**
+ * Writes changed files of one store together with its counts, bytes and status, and the counts of their batches. Nothing else
+ * writes a file's status, so that the counts are always true. A text stays only with a completed file.
+ */
+export async function changeFiles(
+  tx: WriteTransaction,
+  storeId: string,
+  changes: readonly FileChange[],
+): Promise<void> {
+  for (const { before, after } of changes) {
+    if (before !== undefined && after?.status !== 'completed') await tx.delete('texts', before.id)
+    if (after !== undefined) await tx.put('vectorStoreFiles', after)
+    else if (before !== undefined) await tx.delete('vectorStoreFiles', before.id)
+  }
+  await recountStore(tx, storeId, changes)
+  await recountBatches(tx, changes)
+}
+
+/** Changes what a file's ingestion decides, with all the counts that depend on it. */
+export async function setFileStatus(
+  tx: WriteTransaction,
+  row: VectorStoreFileRow,
+  changes: Pick<VectorStoreFile, 'status'> & Partial<Pick<VectorStoreFile, 'last_error' | 'usage_bytes'>>,
+): Promise<void> {
+  const after = { ...row, status: changes.status, object: { ...row.object, ...changes } }
+  await changeFiles(tx, row.vectorStoreId, [{ before: row, after }])
+}
+
+/** Keeps what ingestion made of a file; nothing, where the file is no longer waited for. */
+export function finishFile(storage: Storage, rowId: string, outcome: IngestionOutcome): Promise<void> {
+  return storage.write(STORE_FILE_TABLES, async (tx) => {
+    const row = await tx.get('vectorStoreFiles', rowId)
+    if (row?.status !== 'in_progress') return
+    if (outcome.status === 'failed') {
+      await setFileStatus(tx, row, { status: 'failed', last_error: outcome.error })
+      return
+    }
+    await tx.put('texts', { id: rowId, text: outcome.text })
+    await setFileStatus(tx, row, { status: 'completed', usage_bytes: outcome.bytes })
+  })
+}
+
+/** Replaces a file's attributes. @throws ApiError 404 */
+export function updateFileAttributes(
+  storage: Storage,
+  { storeId, fileId }: { storeId: string; fileId: string },
+  attributes: FileAttributes,
+): Promise<VectorStoreFile> {
+  return storage.write(['vectorStores', 'vectorStoreFiles'], async (tx) => {
+    const row = await requireStoreFile(tx, storeId, fileId)
+    const object: VectorStoreFile = { ...row.object, attributes: attributes ?? {} }
+    await tx.put('vectorStoreFiles', { ...row, object })
+    return object
+  })
+}
+
+/** Takes a file out of a store; the file itself stays. @throws ApiError 404 */
+export function removeStoreFile(
+  storage: Storage,
+  storeId: string,
+  fileId: string,
+): Promise<{ id: string; object: 'vector_store.file.deleted'; deleted: true }> {
+  return storage.write(STORE_FILE_TABLES, async (tx) => {
+    const before = await requireStoreFile(tx, storeId, fileId)
+    await changeFiles(tx, storeId, [{ before, after: undefined }])
+    return { id: fileId, object: 'vector_store.file.deleted', deleted: true }
+  })
+}
+
+async function recountStore(
+  tx: WriteTransaction,
+  storeId: string,
+  changes: readonly FileChange[],
+): Promise<void> {
+  const row = await requireRow(tx, 'vectorStores', storeId)
+  const counts = { ...row.object.file_counts }
+  let bytes = row.object.usage_bytes
+  for (const { before, after } of changes) {
+    if (before !== undefined) counts[before.status] -= 1
+    if (after !== undefined) counts[after.status] += 1
+    counts.total += Number(after !== undefined) - Number(before !== undefined)
+    bytes += (after?.object.usage_bytes ?? 0) - (before?.object.usage_bytes ?? 0)
+  }
+  const object: VectorStore = {
+    ...row.object,
+    file_counts: counts,
+    usage_bytes: bytes,
+    status: row.object.status === 'expired' ? 'expired' : statusOfStore(counts),
+  }
+  await tx.put('vectorStores', { ...row, object })
+}
+
+function statusOfStore(counts: VectorStore['file_counts']): VectorStore['status'] {
+  return counts.in_progress > 0 ? 'in_progress' : 'completed'
+}
+
+/** A batch counts what became of its files; one that left before it was read counts as cancelled. */
+async function recountBatches(tx: WriteTransaction, changes: readonly FileChange[]): Promise<void> {
+  const pending = changes.filter(({ before }) => before?.status === 'in_progress' && before.batchId !== '')
+  const byBatch = Map.groupBy(pending, ({ before }) => before?.batchId ?? '')
+  for (const [batchId, members] of byBatch) {
+    const row = await requireRow(tx, 'fileBatches', batchId)
+    const counts = { ...row.object.file_counts }
+    for (const { after } of members) {
+      counts.in_progress -= 1
+      counts[after?.batchId === batchId ? after.status : 'cancelled'] += 1
+    }
+    const object: VectorStoreFileBatch = {
+      ...row.object,
+      file_counts: counts,
+      status: row.object.status === 'cancelled' ? 'cancelled' : statusOfBatch(counts),
+    }
+    await tx.put('fileBatches', { ...row, object })
+  }
+}
+
+function statusOfBatch(counts: VectorStoreFileBatch['file_counts']): VectorStoreFileBatch['status'] {
+  if (counts.in_progress > 0) return 'in_progress'
+  if (counts.cancelled === counts.total) return 'cancelled'
+  return counts.failed === counts.total ? 'failed' : 'completed'
+}

@@ -1,0 +1,38 @@
+import * as v from 'valibot'
+import { chunkingStrategySchema } from './vectorStores.ts'
+
+const attributesSchema = v.nullable(
+  v.pipe(
+    v.record(
+      v.pipe(v.string(), v.maxLength(64)),
+      v.union([v.pipe(v.string(), v.maxLength(512)), v.number(), v.boolean()]),
+    ),
+    v.maxEntries(16),
+  ),
+)
+
+const settings = {
+  attributes: v.exactOptional(attributesSchema),
+  chunking_strategy: v.exactOptional(chunkingStrategySchema),
+}
+
+export const addFileSchema = v.strictObject({ file_id: v.string(), ...settings })
+export const updateAttributesSchema = v.strictObject({ attributes: attributesSchema })
+
+const batchOf = <S extends v.GenericSchema>(entry: S) =>
+  v.exactOptional(v.pipe(v.array(entry), v.minLength(1), v.maxLength(2000)))
+
+export const createFileBatchSchema = v.pipe(
+  v.strictObject({ file_ids: batchOf(v.string()), files: batchOf(addFileSchema), ...settings }),
+  v.forward(
+    v.check(
+      ({ file_ids, files }) => (file_ids === undefined) !== (files === undefined),
+      "Exactly one of 'file_ids' and 'files' must be given.",
+    ),
+    ['file_ids'],
+  ),
+)
+
+export type AddedFile = v.InferOutput<typeof addFileSchema>
+export type FileAttributes = v.InferOutput<typeof attributesSchema>
+export type FileBatchParams = v.InferOutput<typeof createFileBatchSchema>
