@@ -4,11 +4,13 @@ import { ApiError, errorResponse, unknownPath, wrongMethod } from '../../http/er
 import type { RuntimeContext } from '../context.ts'
 import { StorageError } from '../db/port.ts'
 import { assistantRoutes } from './assistants.ts'
+import { fileRoutes } from './files.ts'
+import { uploadRoutes } from './uploads.ts'
 
 /** One resource's routes, added to the app. */
 export type Routes = (app: Hono, context: RuntimeContext) => void
 
-const RESOURCES: readonly Routes[] = [assistantRoutes]
+const RESOURCES: readonly Routes[] = [assistantRoutes, fileRoutes, uploadRoutes]
 
 const METHODS = ['GET', 'POST', 'DELETE'] as const
 

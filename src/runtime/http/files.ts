@@ -1,0 +1,67 @@
+import type { Hono } from 'hono'
+import type { RuntimeContext } from '../context.ts'
+import { createFile, deleteFile, readContent, readFile, sweepExpiredFiles } from '../db/files.ts'
+import { createFileSchema } from '../schemas/files.ts'
+import { baseName, readForm, requireSize } from './multipart.ts'
+import { pageQuery, readPage, type ListSource } from './page.ts'
+
+const MAX_BYTES = 512 * 1024 ** 2
+const MAX_BATCH_BYTES = 200 * 1024 ** 2
+const MAX_LISTED = 10_000
+
+/** `/files` */
+export function fileRoutes(app: Hono, { storage, clock }: RuntimeContext): void {
+  app.post('/files', async ({ req }) => {
+    const { file, purpose, expires_after } = await readForm(req.raw, createFileSchema, MAX_BYTES)
+    requireSize(file.size, purpose === 'batch' ? MAX_BATCH_BYTES : MAX_BYTES)
+    const filename = baseName(file instanceof File ? file.name : '')
+    const expiresAfterSeconds = expires_after?.seconds ?? null
+    const object = await createFile(
+      storage,
+      { blob: file, filename, purpose, expiresAfterSeconds },
+      clock.now(),
+    )
+    return Response.json(object)
+  })
+  app.get('/files', async ({ req }) => {
+    const query = { ...pageQuery(req.url, { max: MAX_LISTED, preset: MAX_LISTED }), before: undefined }
+    await sweepExpiredFiles(storage, clock.now())
+    return Response.json(
+      await storage.read(['files'], (tx) => readPage(tx, listedBy(req.query('purpose')), query)),
+    )
+  })
+  app.get('/files/:id', async ({ req }) =>
+    Response.json(await readFile(storage, req.param('id'), clock.now())),
+  )
+  app.delete('/files/:id', async ({ req }) =>
+    Response.json(await deleteFile(storage, req.param('id'), clock.now())),
+  )
+  app.get('/files/:id/content', async ({ req }) => {
+    const { object, blob } = await readContent(storage, req.param('id'), clock.now())
+    return contentResponse(blob, object.filename)
+  })
+}
+
+function listedBy(purpose: string | undefined): ListSource<'files'> {
+  const isAny = purpose === undefined || purpose === ''
+  return isAny
+    ? { table: 'files', index: 'all', prefix: [] }
+    : { table: 'files', index: 'purpose', prefix: [purpose] }
+}
+
+/** The bytes, to be saved and never to be shown as a page of this origin. */
+function contentResponse(blob: Blob, filename: string): Response {
+  // RFC 8187 leaves fewer characters unescaped than encodeURIComponent does.
+  const name = encodeURIComponent(filename.toWellFormed()).replace(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16)}`,
+  )
+  return new Response(blob, {
+    headers: {
+      'content-type': blob.type === '' ? 'application/octet-stream' : blob.type,
+      'content-length': String(blob.size),
+      'content-disposition': `attachment; filename*=UTF-8''${name}`,
+      'x-content-type-options': 'nosniff',
+    },
+  })
+}

@@ -1,0 +1,33 @@
+import * as v from 'valibot'
+
+/** What a file may be uploaded for; the other purposes are those of files that the API makes itself. */
+export const purposeSchema = v.picklist(['assistants', 'batch', 'fine-tune', 'vision', 'user_data', 'evals'])
+
+const HOUR_SECONDS = 3600
+const DAY_SECONDS = 24 * HOUR_SECONDS
+
+export const expirySecondsSchema = v.pipe(
+  v.number(),
+  v.integer(),
+  v.minValue(HOUR_SECONDS),
+  v.maxValue(30 * DAY_SECONDS),
+)
+
+export const anchorSchema = v.literal('created_at')
+
+/** The bytes of a multipart field. */
+export const blobSchema = v.pipe(
+  v.instance(Blob),
+  v.check(({ size }) => size > 0, 'The file is empty.'),
+)
+
+export const createFileSchema = v.strictObject({
+  file: blobSchema,
+  purpose: purposeSchema,
+  expires_after: v.exactOptional(
+    v.strictObject({
+      anchor: anchorSchema,
+      seconds: v.pipe(v.string(), v.transform(Number), expirySecondsSchema),
+    }),
+  ),
+})
