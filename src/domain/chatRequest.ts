@@ -94,7 +94,7 @@ export function turnsOf(path: readonly ChatMessage[]): ChatTurn[] {
     }
     const { text, attachments } = message
     const previous = turns.at(-1)
-    if (previous?.role === 'user') {
+    if (previous?.role === 'user' && 'text' in previous) {
       turns[turns.length - 1] = {
         role: 'user',
         text: `${previous.text}\n\n${text}`,

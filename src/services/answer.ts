@@ -1,6 +1,6 @@
 import type OpenAI from 'openai'
 import * as v from 'valibot'
-import { AppError, type AppErrorKind } from '@/domain/errors.ts'
+import { AppError, type AppErrorKind } from '../domain/errors.ts'
 import { answerError, pageTitle } from './errors.ts'
 
 /** An item of a stream: one event's JSON, or `[DONE]`. */

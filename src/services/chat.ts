@@ -1,5 +1,5 @@
 import type OpenAI from 'openai'
-import type { ChatEvent, ChatRequest } from '@/domain/chat.ts'
+import type { ChatEvent, ChatRequest } from '../domain/chat.ts'
 import { streamChatCompletion } from './chatCompletions.ts'
 import { guard } from './errors.ts'
 import { streamResponse } from './responses.ts'

@@ -1,14 +1,10 @@
 import type OpenAI from 'openai'
 import * as v from 'valibot'
-import type { ChatEvent, ChatRequest, ChatTurn, TokenUsage } from '@/domain/chat.ts'
+import type { ChatEvent, ChatRequest, TokenUsage } from '../domain/chat.ts'
 import { failure, isEventStream, parseAnswer, readEvents, readJSON } from './answer.ts'
 import { createChatAssembly } from './chatAssembly.ts'
-import { contentOf } from './messageContent.ts'
-import { withoutFields } from './requestBody.ts'
+import { chatCompletionBody } from './chatCompletionBody.ts'
 import { createThinkSplitter, type ThinkSplit, type ThinkSplitter } from './thinkTags.ts'
-
-type Body = OpenAI.ChatCompletionCreateParams
-type Message = OpenAI.ChatCompletionMessageParam
 
 /** One reply over `/chat/completions`. Throws what it meets; `streamChat` makes it an AppError. */
 export async function* streamChatCompletion(
@@ -22,42 +18,6 @@ export async function* streamChatCompletion(
   yield* isEventStream(response, request.isStreaming)
     ? readStream(client, response, signal)
     : readWhole(response)
-}
-
-/** The request as `/chat/completions` wants it. */
-export function chatCompletionBody(request: ChatRequest): Body {
-  const { instructions, instructions_role, max_output_tokens, extra_body, ...parameters } = request.parameters
-  const messages: Message[] = request.turns.map((turn) =>
-    messageOf(turn, request.isReasoningSentBack === true),
-  )
-  if (instructions !== undefined && instructions !== '') {
-    messages.unshift({ role: instructions_role ?? 'system', content: instructions })
-  }
-  const body: Body = {
-    model: request.model,
-    messages,
-    ...parameters,
-    ...(max_output_tokens !== undefined && { [request.maxTokensName]: max_output_tokens }),
-    ...(request.isStreaming ? { stream: true, stream_options: { include_usage: true } } : { stream: false }),
-  }
-  return { ...withoutFields(body, request.omit ?? []), ...extra_body }
-}
-
-function messageOf(turn: ChatTurn, isReasoningSentBack: boolean): Message {
-  if (turn.role === 'assistant') {
-    const reasoning = isReasoningSentBack && turn.reasoning !== '' && { reasoning_content: turn.reasoning }
-    return { role: 'assistant', content: turn.text, ...reasoning }
-  }
-  const { text, images } = contentOf(turn)
-  // A plain string where it will do: many servers and chat templates know nothing else.
-  if (images.length === 0) return { role: 'user', content: text }
-  return {
-    role: 'user',
-    content: [
-      ...(text === '' ? [] : [{ type: 'text' as const, text }]),
-      ...images.map(({ dataURL }) => ({ type: 'image_url' as const, image_url: { url: dataURL } })),
-    ],
-  }
 }
 
 const words = v.nullish(v.string())

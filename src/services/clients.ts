@@ -1,5 +1,5 @@
 import type OpenAI from 'openai'
-import type { Connection } from '@/domain/connection.ts'
+import type { Connection } from '../domain/connection.ts'
 
 /** Makes (or returns) the SDK client of a connection. `app/connection.ts` provides the real one. */
 export type ClientFactory = (connection: Connection) => Promise<OpenAI>

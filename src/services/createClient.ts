@@ -1,6 +1,6 @@
 import type OpenAI from 'openai'
-import type { Connection } from '@/domain/connection.ts'
-import { AppError } from '@/domain/errors.ts'
+import type { Connection } from '../domain/connection.ts'
+import { AppError } from '../domain/errors.ts'
 import { recognizeErrorsOf } from './errors.ts'
 
 export interface ClientOptions {

@@ -1,4 +1,4 @@
-import type { CheckId, DoctorCause, DoctorCheck, DoctorRemedy } from '@/domain/doctorReport.ts'
+import type { CheckId, DoctorCause, DoctorCheck, DoctorRemedy } from '../domain/doctorReport.ts'
 import { listEntries, type Answer } from './doctorProbes.ts'
 
 /** Statuses that say that there is nothing at a path. */

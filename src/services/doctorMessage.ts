@@ -1,6 +1,6 @@
 import type OpenAI from 'openai'
-import type { ChatApi } from '@/domain/connection.ts'
-import type { AppErrorData } from '@/domain/errors.ts'
+import type { ChatApi } from '../domain/connection.ts'
+import type { AppErrorData } from '../domain/errors.ts'
 import { toAppError } from './errors.ts'
 
 /** The Responses API takes no smaller limit. */

@@ -1,6 +1,6 @@
 import type OpenAI from 'openai'
-import type { Connection } from '@/domain/connection.ts'
-import type { AppErrorData } from '@/domain/errors.ts'
+import type { Connection } from '../domain/connection.ts'
+import type { AppErrorData } from '../domain/errors.ts'
 import { createClient } from './createClient.ts'
 import { toAppError } from './errors.ts'
 

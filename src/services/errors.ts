@@ -1,6 +1,6 @@
 import type OpenAI from 'openai'
 import * as v from 'valibot'
-import { AppError, type AppErrorData, type AppErrorKind } from '@/domain/errors.ts'
+import { AppError, type AppErrorData, type AppErrorKind } from '../domain/errors.ts'
 import { diagnoseNetworkError, pageEnvironment } from './network.ts'
 
 interface ErrorContext {

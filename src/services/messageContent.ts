@@ -1,16 +1,25 @@
-import type { Attachment, ChatTurn } from '@/domain/chat.ts'
+import type { Attachment, ChatTurn, ContentPart } from '../domain/chat.ts'
 
 type UserTurn = Extract<ChatTurn, { role: 'user' }>
-type ImageAttachment = Extract<Attachment, { kind: 'image' }>
 type TextAttachment = Extract<Attachment, { kind: 'text' }>
 
-/** A user's turn as both APIs take it: the text, with the text files before the words about them, and the images. */
-export function contentOf({ text, attachments }: UserTurn): { text: string; images: ImageAttachment[] } {
+/**
+ * A user's turn as both APIs take it: a plain string where it will do, as many servers and chat templates know nothing
+ * else, or text and images in their order. Text files stand before the words about them, attached images after them.
+ */
+export function contentOf(turn: UserTurn): string | ContentPart[] {
+  const parts = 'parts' in turn ? turn.parts : partsOf(turn)
+  return parts.every((part) => part.type === 'text') ? parts.map(({ text }) => text).join('\n\n') : parts
+}
+
+function partsOf({ text, attachments }: Exclude<UserTurn, { parts: unknown }>): ContentPart[] {
   const files = attachments.filter((attachment) => attachment.kind === 'text').map(fenced)
-  return {
-    text: [...files, text].filter((part) => part !== '').join('\n\n'),
-    images: attachments.filter((attachment) => attachment.kind === 'image'),
-  }
+  const words = [...files, text].filter((part) => part !== '').join('\n\n')
+  const images = attachments.filter((attachment) => attachment.kind === 'image')
+  return [
+    ...(words === '' ? [] : [{ type: 'text' as const, text: words }]),
+    ...images.map(({ dataURL }) => ({ type: 'image' as const, url: dataURL, detail: 'auto' as const })),
+  ]
 }
 
 /** A text file as Markdown: its name, then its text in a fence that is longer than any run of backticks inside. */

@@ -1,6 +1,6 @@
 import type OpenAI from 'openai'
 import * as v from 'valibot'
-import type { ModelEntry } from '@/domain/models.ts'
+import type { ModelEntry } from '../domain/models.ts'
 import { parseAnswer, readJSON } from './answer.ts'
 import { call } from './errors.ts'
 

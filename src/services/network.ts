@@ -1,4 +1,4 @@
-import type { AppErrorKind } from '@/domain/errors.ts'
+import type { AppErrorKind } from '../domain/errors.ts'
 
 export type NetworkErrorKind = Extract<
   AppErrorKind,

@@ -14,3 +14,6 @@ function withoutField<T extends object>(target: T, [field = '', ...rest]: string
   else Reflect.deleteProperty(copy, field)
   return copy
 }
+
+/** The JSON schema of a function that takes nothing; llama.cpp insists on having one. */
+export const NO_ARGUMENTS = { type: 'object', properties: {}, additionalProperties: false }

@@ -1,14 +1,10 @@
 import type OpenAI from 'openai'
 import * as v from 'valibot'
-import type { ChatEvent, ChatParameters, ChatRequest, ChatTurn, TokenUsage } from '@/domain/chat.ts'
+import type { ChatEvent, ChatRequest, TokenUsage } from '../domain/chat.ts'
 import { failure, isEventStream, parseAnswer, readEvents, readJSON } from './answer.ts'
 import { answerError } from './errors.ts'
-import { contentOf } from './messageContent.ts'
-import { withoutFields } from './requestBody.ts'
+import { responseBody } from './responseBody.ts'
 import { createThinkSplitter, type ThinkSplit } from './thinkTags.ts'
-
-type Body = OpenAI.Responses.ResponseCreateParams
-type InputItem = OpenAI.Responses.EasyInputMessage
 
 /** One reply over `/responses`. Throws what it meets; `streamChat` makes it an AppError. */
 export async function* streamResponse(
@@ -22,59 +18,6 @@ export async function* streamResponse(
   yield* isEventStream(response, request.isStreaming)
     ? readStream(client, response, signal)
     : readWhole(response)
-}
-
-/**
- * The request as `/responses` wants it. The conversation is sent whole and nothing is kept there: most servers of this API
- * are stateless, and vLLM refuses `store: true`. It has no seed, no stop sequences and no penalties.
- */
-export function responseBody(request: ChatRequest): Body {
-  const {
-    instructions,
-    temperature,
-    top_p,
-    max_output_tokens,
-    response_format,
-    reasoning_effort,
-    extra_body,
-  } = request.parameters
-  const body: Body = {
-    model: request.model,
-    input: request.turns.map(inputItem),
-    stream: request.isStreaming,
-    store: false,
-    ...(instructions !== undefined && instructions !== '' && { instructions }),
-    ...(temperature !== undefined && { temperature }),
-    ...(top_p !== undefined && { top_p }),
-    ...(max_output_tokens !== undefined && { max_output_tokens }),
-    ...(reasoning_effort !== undefined && { reasoning: { effort: reasoning_effort, summary: 'auto' } }),
-    ...(response_format !== undefined && { text: { format: textFormat(response_format) } }),
-  }
-  return { ...withoutFields(body, request.omit ?? []), ...extra_body }
-}
-
-function inputItem(turn: ChatTurn): InputItem {
-  if (turn.role === 'assistant') return { role: 'assistant', content: turn.text }
-  const { text, images } = contentOf(turn)
-  if (images.length === 0) return { role: 'user', content: text }
-  return {
-    role: 'user',
-    content: [
-      ...(text === '' ? [] : [{ type: 'input_text' as const, text }]),
-      ...images.map(({ dataURL }) => ({
-        type: 'input_image' as const,
-        image_url: dataURL,
-        detail: 'auto' as const,
-      })),
-    ],
-  }
-}
-
-function textFormat(
-  format: NonNullable<ChatParameters['response_format']>,
-): OpenAI.Responses.ResponseFormatTextConfig {
-  if (format.type !== 'json_schema') return format
-  return { type: 'json_schema', ...format.json_schema }
 }
 
 const words = v.nullish(v.string())

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { ChatRequest } from '@/domain/chat.ts'
-import { chatCompletionBody } from '@/services/chatCompletions.ts'
+import { chatCompletionBody } from '@/services/chatCompletionBody.ts'
 import { withoutFields } from '@/services/requestBody.ts'
-import { responseBody } from '@/services/responses.ts'
+import { responseBody } from '@/services/responseBody.ts'
 import { chatRequest } from '../../support/chat.ts'
 
 const parameters: ChatRequest['parameters'] = {
