@@ -1,5 +1,6 @@
 import type { RuntimeDeps } from './deps.ts'
 import { createEngine } from './engine/engine.ts'
+import { createIngestion } from './engine/ingestion.ts'
 import { createApp } from './http/app.ts'
 
 export interface Runtime {
@@ -14,7 +15,8 @@ export interface Runtime {
 /** An Assistants v2 server as a fetch handler over a storage and the models of the person's connections. */
 export function createRuntime(deps: RuntimeDeps): Runtime {
   const engine = createEngine(deps)
-  const answer = createApp({ ...deps, engine })
+  const ingestion = createIngestion(deps)
+  const answer = createApp({ ...deps, engine, ingestion })
   return {
     async fetch(input, init) {
       const request = new Request(input, init)
@@ -22,9 +24,13 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       signal.throwIfAborted()
       return answer(request)
     },
-    start: () => engine.start(),
+    async start() {
+      await engine.start()
+      await ingestion.start()
+    },
     async close() {
       engine.close()
+      ingestion.close()
       deps.channel?.close()
       await deps.storage.close()
     },

@@ -26,10 +26,14 @@ export interface RunRow extends Row<Run> {
   /** 1 until the run is in a terminal status. */
   isLive: 0 | 1
   reasoningEffort: ReasoningEffort | null
+  /** In place of the assistant's, for a run that was made with its thread. */
+  toolResources: Assistant['tool_resources'] | null
   /** How often a page went away while it executed this run. */
   interruptions: number
   /** Text that the model wrote after its tool calls; it becomes a message when the run goes on. */
   heldText: string
+  /** Tokens of the turns so far; they are on the object once the run has ended. */
+  spent: { prompt: number; completion: number }
 }
 
 export interface StepRow extends Row<RunStep> {
@@ -37,7 +41,9 @@ export interface StepRow extends Row<RunStep> {
   /** What a reasoning model thought before it made these calls; goes back to it with their outputs. */
   reasoning: string
   /** Reasoning items of the Responses API, encrypted by the server, to be sent back as they came. */
-  reasoningItems: unknown[]
+  reasoningItems: readonly unknown[]
+  /** Tokens of the turn that made these calls; they are on the object once the step has ended. */
+  usage: RunStep['usage']
 }
 
 export interface VectorStoreFileRow extends Row<VectorStoreFile> {

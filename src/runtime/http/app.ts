@@ -1,16 +1,36 @@
 import { Hono } from 'hono'
 import { createId } from '../../domain/ids.ts'
-import { ApiError, errorResponse, unknownPath, wrongMethod } from '../../http/errors.ts'
+import { errorResponse, unknownPath, wrongMethod } from '../../http/errors.ts'
 import type { RuntimeContext } from '../context.ts'
-import { StorageError } from '../db/port.ts'
 import { assistantRoutes } from './assistants.ts'
+import { asApiError } from './failures.ts'
 import { fileRoutes } from './files.ts'
+import { runRoutes } from './runs.ts'
+import { runStepRoutes } from './runSteps.ts'
+import { messageRoutes } from './messages.ts'
+import { threadRoutes } from './threads.ts'
 import { uploadRoutes } from './uploads.ts'
+import { vectorStoreRoutes } from './vectorStores.ts'
+import { vectorStoreFileRoutes } from './vectorStoreFiles.ts'
+import { fileBatchRoutes } from './fileBatches.ts'
 
 /** One resource's routes, added to the app. */
 export type Routes = (app: Hono, context: RuntimeContext) => void
 
-const RESOURCES: readonly Routes[] = [assistantRoutes, fileRoutes, uploadRoutes]
+/** In the order in which they are asked: `/threads/runs` comes before `/threads/:id`. */
+// The runs come before the threads, or `/threads/runs` would be a thread.
+const RESOURCES: readonly Routes[] = [
+  runRoutes,
+  runStepRoutes,
+  assistantRoutes,
+  fileRoutes,
+  uploadRoutes,
+  vectorStoreRoutes,
+  vectorStoreFileRoutes,
+  fileBatchRoutes,
+  threadRoutes,
+  messageRoutes,
+]
 
 const METHODS = ['GET', 'POST', 'DELETE'] as const
 
@@ -25,34 +45,24 @@ export function createApp(context: RuntimeContext): (request: Request) => Promis
   })
   app.onError((error) => errorResponse(asApiError(error)))
   return async (request) => {
-    const response = await app.fetch(request)
+    const startedAt = context.clock.now()
+    const response = refusalOfVersion(request) ?? (await app.fetch(request))
     response.headers.set('x-request-id', createId('req'))
+    response.headers.set('openai-version', '2020-10-01')
+    response.headers.set('openai-processing-ms', String(context.clock.now() - startedAt))
     return response
   }
+}
+
+/** Programs of the first version would misread the objects of the second. */
+function refusalOfVersion(request: Request): Response | undefined {
+  if (!/\bassistants=v1\b/.test(request.headers.get('openai-beta') ?? '')) return undefined
+  const message =
+    "Version 1 of the Assistants API is gone. Send the header 'OpenAI-Beta: assistants=v2', and what version 2 expects."
+  return errorResponse(new ApiError(400, message, { code: 'unsupported_version' }))
 }
 
 function pathOf(request: Request): string {
   const path = new URL(request.url).pathname.replace(/^.*?\/v1(?=\/|$)/, '').replace(/\/+$/, '')
   return path === '' ? '/' : path
-}
-
-function asApiError(error: Error): ApiError {
-  if (error instanceof ApiError) return error
-  if (error instanceof StorageError) return storageFailure(error)
-  return new ApiError(500, `The server had an error while processing your request. (${error.message})`)
-}
-
-function storageFailure({ kind, message }: StorageError): ApiError {
-  switch (kind) {
-    case 'full':
-      return new ApiError(507, `There is no room left to store this. Nothing was changed. (${message})`, {
-        code: 'storage_full',
-      })
-    case 'outdated':
-      return new ApiError(503, message, { code: 'outdated_tab' })
-    case 'failed':
-      return new ApiError(500, `The storage failed; nothing was changed. (${message})`, {
-        code: 'storage_failed',
-      })
-  }
 }

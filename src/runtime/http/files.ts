@@ -2,7 +2,7 @@ import type { Hono } from 'hono'
 import type { RuntimeContext } from '../context.ts'
 import { createFile, deleteFile, readContent, readFile, sweepExpiredFiles } from '../db/files.ts'
 import { createFileSchema } from '../schemas/files.ts'
-import { baseName, readForm, requireSize } from './multipart.ts'
+import { filenameOf, readForm, requireSize } from './multipart.ts'
 import { pageQuery, readPage, type ListSource } from './page.ts'
 
 const MAX_BYTES = 512 * 1024 ** 2
@@ -14,7 +14,7 @@ export function fileRoutes(app: Hono, { storage, clock }: RuntimeContext): void 
   app.post('/files', async ({ req }) => {
     const { file, purpose, expires_after } = await readForm(req.raw, createFileSchema, MAX_BYTES)
     requireSize(file.size, purpose === 'batch' ? MAX_BATCH_BYTES : MAX_BYTES)
-    const filename = baseName(file instanceof File ? file.name : '')
+    const filename = filenameOf(file)
     const expiresAfterSeconds = expires_after?.seconds ?? null
     const object = await createFile(
       storage,

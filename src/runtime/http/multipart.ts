@@ -33,12 +33,17 @@ export function baseName(path: string): string {
   return path.replace(/^.*[/\\]/s, '') || 'unknown_file'
 }
 
+/** The base name of a file in a form. Forms escape quotes and line ends in names; not every parser undoes it. */
+export function filenameOf(field: Blob): string {
+  return baseName(field instanceof File ? field.name.replace(/%(?:0A|0D|22)/g, decodeURIComponent) : '')
+}
+
 async function parseForm(request: Request): Promise<FormData> {
   try {
     return await request.formData()
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new ApiError(400, `We could not parse the multipart body of your request. (${reason})`)
+  } catch {
+    // Browsers call all that is wrong with a form "Failed to fetch".
+    throw new ApiError(400, 'We could not parse the multipart body of your request.')
   }
 }
 

@@ -7,15 +7,8 @@ export interface ChunkLimits {
 /** Chinese, Japanese and Korean signs count as a token each; of other scripts, four characters do. */
 const CJK = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}'
 const CJK_SIGN = new RegExp(`[${CJK}]`, 'u')
-const CJK_SIGNS = new RegExp(`[${CJK}]`, 'gu')
 /** What a chunk may be cut between: a CJK sign, or a word (of which the longest are cut too), with the space before it. */
 const PIECES = new RegExp(`\\s*(?:[${CJK}]|[^\\s${CJK}]{1,64})`, 'gu')
-
-/** About how many tokens a text has. */
-export function estimateTokens(text: string): number {
-  const signs = text.match(CJK_SIGNS)?.length ?? 0
-  return signs + (text.length - signs) / 4
-}
 
 /** Cuts a text into chunks of at most so many tokens, each beginning with the end of the one before. */
 export function chunksOf(text: string, limits: ChunkLimits): string[] {
