@@ -1,0 +1,221 @@
+import type { ChatTurn, ContentPart, ToolCall } from '../../domain/chat.ts'
+import { estimateTokens } from '../../domain/tokenEstimate.ts'
+import type { ReadTransaction, Storage } from '../db/port.ts'
+import type { StepRow } from '../db/tables.ts'
+import type { Message, Run } from '../wire.ts'
+
+/** What a model is shown of a thread. */
+export interface RunContext {
+  turns: ChatTurn[]
+  /** Estimated, with the instructions and the tools. */
+  tokens: number
+  /** Whether something older could still be left out. */
+  canShrink: boolean
+}
+
+/** About what an image costs; servers differ, and a count that is a little high only leaves some room. */
+const IMAGE_TOKENS = 1000
+const PAGE = 100
+
+/**
+ * Reads a run's context: the thread's messages, as many of the newest as `truncation_strategy` and `budget` (tokens, `null` for no limit)
+ * allow, but at least one; and everything that the run itself has done so far.
+ */
+export async function readContext(storage: Storage, run: Run, budget: number | null): Promise<RunContext> {
+  const { own, history, isWhole } = await storage.read(['messages', 'steps', 'contents'], async (tx) => {
+    const steps = await tx.scan('steps', 'run', { prefix: [run.id] })
+    const ownTurns = await turnsOfSteps(tx, steps)
+    const room = budget === null ? Infinity : budget - fixedTokens(run) - sum(ownTurns)
+    return { own: ownTurns, ...(await readHistory(tx, run, room)) }
+  })
+  const turns = joined([...history, ...own])
+  return {
+    turns: await withImages(storage, turns),
+    tokens: fixedTokens(run) + sum(turns),
+    canShrink: run.truncation_strategy?.type !== 'last_messages' && (history.length > 1 || !isWhole),
+  }
+}
+
+/** What is sent whatever the messages are. */
+function fixedTokens({ instructions, tools }: Run): number {
+  return estimateTokens(instructions) + (tools.length === 0 ? 0 : estimateTokens(JSON.stringify(tools)))
+}
+
+/** The newest messages of other authors than this run that fit, oldest first. */
+async function readHistory(
+  tx: ReadTransaction,
+  run: Run,
+  room: number,
+): Promise<{ history: ChatTurn[]; isWhole: boolean }> {
+  const strategy = run.truncation_strategy
+  const most = strategy?.type === 'last_messages' ? (strategy.last_messages ?? Infinity) : Infinity
+  const history: ChatTurn[] = []
+  let left = room
+  let below = Infinity
+  for (;;) {
+    const rows = await tx.scan('messages', 'thread', {
+      prefix: [run.thread_id],
+      order: 'desc',
+      limit: PAGE,
+      ...(below !== Infinity && { below }),
+    })
+    for (const { object, runId } of rows) {
+      if (runId === run.id) continue
+      if (history.length >= most) return { history: history.reverse(), isWhole: true }
+      const turn = turnOf(object)
+      left -= sum([turn])
+      if (left < 0 && history.length > 0) return { history: history.reverse(), isWhole: false }
+      history.push(turn)
+    }
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < PAGE) return { history: history.reverse(), isWhole: true }
+    below = last.position
+  }
+}
+
+/** A message as a turn. Images in files are named by the file's id until `withImages` puts their bytes in. */
+function turnOf(message: Message): ChatTurn {
+  const parts = message.content.flatMap((part): ContentPart[] => {
+    switch (part.type) {
+      case 'text':
+        return [{ type: 'text', text: part.text.value }]
+      case 'image_url':
+        return [{ type: 'image', url: part.image_url.url, detail: part.image_url.detail ?? 'auto' }]
+      case 'image_file':
+        return [
+          { type: 'image', url: FILE + part.image_file.file_id, detail: part.image_file.detail ?? 'auto' },
+        ]
+      case 'refusal':
+        return [{ type: 'text', text: part.refusal }]
+    }
+  })
+  if (message.role === 'user') return { role: 'user', parts }
+  // The model's APIs take no images from an assistant.
+  const text = parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n\n')
+  return { role: 'assistant', text, reasoning: '' }
+}
+
+const FILE = 'runtime-file:'
+
+async function turnsOfSteps(tx: ReadTransaction, steps: readonly StepRow[]): Promise<ChatTurn[]> {
+  const turns: ChatTurn[] = []
+  for (const { object, reasoning, reasoningItems } of steps) {
+    const details = object.step_details
+    if (details.type === 'message_creation') {
+      const row = await tx.get('messages', details.message_creation.message_id)
+      if (row !== undefined) turns.push(turnOf(row.object))
+      continue
+    }
+    const calls = details.tool_calls.filter((call) => call.type === 'function')
+    turns.push({
+      role: 'assistant',
+      text: '',
+      reasoning,
+      reasoningItems,
+      toolCalls: calls.map(({ id, function: { name, arguments: args } }): ToolCall => ({
+        id,
+        name,
+        arguments: args,
+      })),
+    })
+    for (const call of calls)
+      turns.push({ role: 'tool', callId: call.id, output: call.function.output ?? '' })
+  }
+  return turns
+}
+
+/** Many chat templates insist on user and assistant taking turns: what stands side by side is joined. */
+function joined(turns: readonly ChatTurn[]): ChatTurn[] {
+  const result: ChatTurn[] = []
+  for (const turn of turns) {
+    if (turn.role === 'user' && 'parts' in turn && turn.parts.length === 0) continue
+    if (turn.role === 'assistant' && turn.text === '' && turn.toolCalls === undefined) continue
+    const previous = result.at(-1)
+    const both = previous === undefined ? null : joinTurns(previous, turn)
+    if (both === null) result.push(turn)
+    else result[result.length - 1] = both
+  }
+  return result
+}
+
+function joinTurns(first: ChatTurn, second: ChatTurn): ChatTurn | null {
+  if (first.role === 'user' && second.role === 'user' && 'parts' in first && 'parts' in second) {
+    return { role: 'user', parts: [...first.parts, ...second.parts] }
+  }
+  if (first.role === 'assistant' && second.role === 'assistant' && first.toolCalls === undefined) {
+    return { ...second, text: [first.text, second.text].filter((text) => text !== '').join('\n\n') }
+  }
+  return null
+}
+
+function sum(turns: readonly ChatTurn[]): number {
+  return turns.reduce((total, turn) => total + turnTokens(turn), 0)
+}
+
+function turnTokens(turn: ChatTurn): number {
+  // Each message has a few tokens of its own in every chat format.
+  return 4 + partTokens(turn)
+}
+
+function partTokens(turn: ChatTurn): number {
+  switch (turn.role) {
+    case 'tool':
+      return estimateTokens(turn.output)
+    case 'assistant': {
+      const calls = turn.toolCalls === undefined ? '' : JSON.stringify(turn.toolCalls)
+      return estimateTokens(turn.text + calls)
+    }
+    case 'user':
+      return 'parts' in turn
+        ? turn.parts.reduce(
+            (total, part) => total + (part.type === 'image' ? IMAGE_TOKENS : estimateTokens(part.text)),
+            0,
+          )
+        : estimateTokens(turn.text)
+  }
+}
+
+async function withImages(storage: Storage, turns: ChatTurn[]): Promise<ChatTurn[]> {
+  return Promise.all(
+    turns.map(async (turn) => {
+      if (turn.role !== 'user' || !('parts' in turn)) return turn
+      return { ...turn, parts: await Promise.all(turn.parts.map((part) => withImage(storage, part))) }
+    }),
+  )
+}
+
+async function withImage(storage: Storage, part: ContentPart): Promise<ContentPart> {
+  if (part.type !== 'image' || !part.url.startsWith(FILE)) return part
+  const id = part.url.slice(FILE.length)
+  const { content, file } = await storage.read(['contents', 'files'], async (tx) => ({
+    content: await tx.get('contents', id),
+    file: await tx.get('files', id),
+  }))
+  if (content === undefined) return { type: 'text', text: `[The image ${id} has been deleted.]` }
+  return {
+    ...part,
+    url: await dataURL(content.blob, imageType(content.blob.type, file?.object.filename ?? '')),
+  }
+}
+
+const TYPE_OF_EXTENSION: Readonly<Record<string, string>> = {
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  gif: 'image/gif',
+  webp: 'image/webp',
+}
+
+function imageType(type: string, filename: string): string {
+  if (type.startsWith('image/')) return type
+  return TYPE_OF_EXTENSION[filename.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'image/png'
+}
+
+async function dataURL(blob: Blob, type: string): Promise<string> {
+  const bytes = new Uint8Array(await blob.arrayBuffer())
+  let binary = ''
+  // In slices: a call takes only so many arguments.
+  for (let at = 0; at < bytes.length; at += 0x80_00) {
+    binary += String.fromCharCode(...bytes.subarray(at, at + 0x80_00))
+  }
+  return `data:${type};base64,${btoa(binary)}`
+}
