@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { createId } from '../../domain/ids.ts'
-import { errorResponse, unknownPath, wrongMethod } from '../../http/errors.ts'
+import { ApiError, errorResponse, unknownPath, wrongMethod } from '../../http/errors.ts'
 import type { RuntimeContext } from '../context.ts'
 import { assistantRoutes } from './assistants.ts'
 import { asApiError } from './failures.ts'
@@ -17,8 +17,6 @@ import { fileBatchRoutes } from './fileBatches.ts'
 /** One resource's routes, added to the app. */
 export type Routes = (app: Hono, context: RuntimeContext) => void
 
-/** In the order in which they are asked: `/threads/runs` comes before `/threads/:id`. */
-// The runs come before the threads, or `/threads/runs` would be a thread.
 const RESOURCES: readonly Routes[] = [
   runRoutes,
   runStepRoutes,
