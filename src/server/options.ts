@@ -3,43 +3,48 @@ import type { Upstream } from './upstream.ts'
 
 export const HELP = `Usage: npm run runtime -- [options]
 
-Serves an OpenAI-compatible API on 127.0.0.1: /v1/models, /v1/chat/completions,
-/v1/responses and /v1/embeddings, from an upstream or from the offline demo.
+Serves the Assistants API v2 (assistants, threads, messages, runs, files, uploads,
+vector stores) on 127.0.0.1, kept in memory until the command ends. Beside it, under
+the same base URL, /v1/models, /v1/chat/completions, /v1/responses and /v1/embeddings
+are those of an upstream, or of the offline demo; runs are executed over them.
 
   --port PORT      the port to listen on (8788; 0 takes a free one)
-  --upstream URL   base URL of the server to pass requests on to, e.g. https://api.openai.com/v1
-  --key KEY        API key for the upstream, used instead of the client's own
-  --seed FILE      objects to begin with (needs the Assistants runtime, which is not in this version)
+  --upstream URL   base URL of the server whose models are used, e.g. https://api.openai.com/v1
+  --key KEY        API key for the upstream. Requests that are passed on bring it instead of
+                   the client's own; without it, runs ask the upstream with no key at all
+  --seed FILE      JSON of objects to begin with, put in as they are, with their ids:
+                   { "assistants": [], "threads": [], "messages": [], "runs": [], "steps": [],
+                   "files": [], "vectorStores": [] }. Each list may be left out. A file may
+                   have its text beside it as "content", or its bytes as "content_base64"
+  --require-key    refuse requests that bring no API key; any key will do
   --help           show this text
 `
 
 export type Command =
   | { type: 'help' }
   | { type: 'refuse'; reason: string }
-  | { type: 'serve'; port: number; upstream: Upstream | null }
+  | {
+      type: 'serve'
+      port: number
+      upstream: Upstream | null
+      /** A file's path. */
+      seed: string | null
+      isKeyRequired: boolean
+    }
 
 /** Reads the command line after `node main.ts`. */
 export function readCommand(words: string[]): Command {
   const values = parsed(words)
   if (typeof values === 'string') return { type: 'refuse', reason: values }
   if (values.help === true) return { type: 'help' }
-  if (values.seed !== undefined) {
-    return { type: 'refuse', reason: 'Seeding needs the Assistants runtime, which is not in this version.' }
-  }
   const port = Number(values.port)
   if (!/^\d+$/.test(values.port) || port > 65_535) {
     return { type: 'refuse', reason: `--port must be a number from 0 to 65535, not '${values.port}'.` }
   }
-  const { upstream, key = null } = values
-  if (upstream === undefined) {
-    if (key !== null)
-      return { type: 'refuse', reason: '--key is the key of an upstream: give --upstream too.' }
-    return { type: 'serve', port, upstream: null }
-  }
-  if (!isHttpURL(upstream)) {
-    return { type: 'refuse', reason: `--upstream must be an http or https address, not '${upstream}'.` }
-  }
-  return { type: 'serve', port, upstream: { baseURL: upstream.replace(/\/+$/, ''), key } }
+  const upstream = upstreamOf(values)
+  if (typeof upstream === 'string') return { type: 'refuse', reason: upstream }
+  const { seed = null, 'require-key': isKeyRequired = false } = values
+  return { type: 'serve', port, upstream, seed, isKeyRequired }
 }
 
 interface Flags {
@@ -47,7 +52,17 @@ interface Flags {
   upstream?: string
   key?: string
   seed?: string
+  'require-key'?: boolean
   help?: boolean
+}
+
+/** The upstream that was asked for, or what is wrong with it. */
+function upstreamOf({ upstream, key }: Flags): Upstream | null | string {
+  if (upstream === undefined) {
+    return key === undefined ? null : '--key is the key of an upstream: give --upstream too.'
+  }
+  if (!isHttpURL(upstream)) return `--upstream must be an http or https address, not '${upstream}'.`
+  return { baseURL: upstream.replace(/\/+$/, ''), key: key ?? null }
 }
 
 /** The flags, or what is wrong with them. */
@@ -60,6 +75,7 @@ function parsed(words: string[]): Flags | string {
         upstream: { type: 'string' },
         key: { type: 'string' },
         seed: { type: 'string' },
+        'require-key': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     }).values

@@ -6,7 +6,7 @@ import type { ReadTransaction, Storage, WriteTransaction } from './port.ts'
 import { nextPosition, notFound, requireRow, secondsOf } from './rows.ts'
 import type { Tables } from './tables.ts'
 import { STORE_FILE_TABLES } from './vectorStoreFiles.ts'
-import { detachFile } from './vectorStores.ts'
+import { detachFile } from './vectorStoreFiles.ts'
 
 /** The tables that removing a file touches. */
 const TABLES_OF_A_FILE = ['files', 'contents', ...STORE_FILE_TABLES] as const

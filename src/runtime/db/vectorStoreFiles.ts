@@ -68,6 +68,13 @@ export async function setFileStatus(
   await changeFiles(tx, row.vectorStoreId, [{ before: row, after }])
 }
 
+/** Takes a file that is being deleted out of every store. */
+export async function detachFile(tx: WriteTransaction, fileId: string): Promise<void> {
+  for (const before of await tx.scan('vectorStoreFiles', 'file', { prefix: [fileId] })) {
+    await changeFiles(tx, before.vectorStoreId, [{ before, after: undefined }])
+  }
+}
+
 /** Keeps what ingestion made of a file; nothing, where the file is no longer waited for. */
 export function finishFile(storage: Storage, rowId: string, outcome: IngestionOutcome): Promise<void> {
   return storage.write(STORE_FILE_TABLES, async (tx) => {

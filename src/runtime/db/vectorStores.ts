@@ -7,6 +7,7 @@ import type {
   VectorStoreParams,
 } from '../schemas/vectorStores.ts'
 import type { VectorStore, VectorStoreFile } from '../wire.ts'
+import { requireFile } from './files.ts'
 import type { ReadTransaction, Storage, WriteTransaction } from './port.ts'
 import { nextPosition, requireRow, secondsOf } from './rows.ts'
 import type { TableName, VectorStoreFileRow } from './tables.ts'
@@ -72,20 +73,13 @@ export async function addFiles(
   let position = await nextPosition(tx, 'vectorStoreFiles', 'store', [storeId])
   const changes = []
   for (const file of new Map(added.map((entry) => [entry.file_id, entry])).values()) {
-    await requireRow(tx, 'files', file.file_id)
+    await requireFile(tx, file.file_id, nowMs)
     const before = await tx.get('vectorStoreFiles', fileRowId(storeId, file.file_id))
     changes.push({ before, after: newFileRow(file, { storeId, batchId, position }, nowMs) })
     position += 1
   }
   await changeFiles(tx, storeId, changes)
   await touchVectorStore(tx, storeId, nowMs)
-}
-
-/** Takes a file that is being deleted out of every store. */
-export async function detachFile(tx: WriteTransaction, fileId: string): Promise<void> {
-  for (const before of await tx.scan('vectorStoreFiles', 'file', { prefix: [fileId] })) {
-    await changeFiles(tx, before.vectorStoreId, [{ before, after: undefined }])
-  }
 }
 
 /** Notes that a store was used, which puts off its expiry; does nothing for one that is gone or has expired. */
