@@ -170,12 +170,14 @@ export type ChatEvent =
   | { type: 'reasoning-delta'; text: string }
   | { type: 'text-delta'; text: string }
   | { type: 'refusal-delta'; text: string }
+  /** The first one of a call has its id (unlike any other in the reply) and its whole name; later ones have arguments alone. */
   | { type: 'tool-call-delta'; index: number; id: string | null; name: string | null; arguments: string }
   | { type: 'usage'; usage: TokenUsage }
   | {
       type: 'response-ended'
+      /** In the words of chat completions; `tool_calls` where there are some and the reply was not cut. */
       finishReason: string | null
       raw: unknown
-      /** Only over the Responses API, where the reply has such items. */
+      /** Only over the Responses API, where the reply has such items and they can be sent back. */
       reasoningItems?: readonly unknown[]
     }

@@ -1,5 +1,6 @@
 import type { ChatMessage, ChatParameters, ChatRequest, ChatTurn } from './chat.ts'
 import type { ConnectionKind } from './connection.ts'
+import type { AppErrorData } from './errors.ts'
 
 type MaxTokensName = ChatRequest['maxTokensName']
 
@@ -55,7 +56,7 @@ export function requestWithout(
     parameters,
     isStreaming: request.isStreaming && !names.has('stream'),
     maxTokensName: maxTokensName ?? MAX_TOKENS_NAME[kind],
-    omit: refused.filter((name) => name !== 'stream'),
+    omit: refused.filter((name) => name !== 'stream').map((name) => name.replace(/\[.*/u, '')),
     // DeepSeek answers 400 when the reasoning of earlier turns is missing.
     isReasoningSentBack: kind === 'deepseek',
   }
@@ -67,12 +68,29 @@ export function parameterNamed(refused: string): string {
   return OUR_NAMES[name] ?? name
 }
 
-/** What no request can do without. */
-const NEEDED: ReadonlySet<string> = new Set(['messages', 'input', 'model'])
+/** What no request can do without; without its tools, it would be another one. */
+const NEEDED: ReadonlySet<string> = new Set(['messages', 'input', 'model', 'tools', 'tool_choice'])
 
 /** Whether a request can be made without what a server has complained of, such as `temperature` or `stop[0]`. */
 export function canLeaveOut(param: string): boolean {
   return !NEEDED.has(topLevelName(param))
+}
+
+/** What is sent but is wrong; the server may well take another value of it. */
+const CODE_OF_A_VALUE = /^(invalid|missing|decimal|integer|string|array|object)_/u
+
+/** Where a complaint without a code is likely to be about what a person has written into it. */
+const WRITTEN: ReadonlySet<string> = new Set<keyof ChatParameters>(['response_format'])
+
+/**
+ * The parameter that a server does not take at all, by the name that it gave it, where the same may be asked without it:
+ * not instructions, and not a parameter whose value is wrong, which a person would want to know.
+ */
+export function refusedParameter({ kind, code, param }: AppErrorData): string | null {
+  if (kind !== 'invalid' || param === undefined || !canLeaveOut(param)) return null
+  if (parameterNamed(param) === 'instructions') return null
+  const isAboutValue = code === undefined ? WRITTEN.has(parameterNamed(param)) : CODE_OF_A_VALUE.test(code)
+  return isAboutValue ? null : param
 }
 
 /** `text.format.schema` and `stop[0]` are about `text` and `stop`. */
@@ -80,29 +98,43 @@ function topLevelName(name: string): string {
   return name.split(/[.[]/u, 1)[0] ?? name
 }
 
-/**
- * The turns of a path. Replies with nothing in them are left out, and what then stands side by side is joined: many
- * chat templates insist on user and assistant taking turns.
- */
+/** The turns of a path; see `alternatingTurns`. */
 export function turnsOf(path: readonly ChatMessage[]): ChatTurn[] {
-  const turns: ChatTurn[] = []
-  for (const message of path) {
-    if (message.role === 'assistant') {
-      if (message.text !== '')
-        turns.push({ role: 'assistant', text: message.text, reasoning: message.reasoning })
-      continue
-    }
-    const { text, attachments } = message
-    const previous = turns.at(-1)
-    if (previous?.role === 'user' && 'text' in previous) {
-      turns[turns.length - 1] = {
-        role: 'user',
-        text: `${previous.text}\n\n${text}`,
-        attachments: [...previous.attachments, ...attachments],
-      }
-    } else turns.push({ role: 'user', text, attachments })
+  return alternatingTurns(
+    path.map((message) =>
+      message.role === 'assistant'
+        ? { role: 'assistant', text: message.text, reasoning: message.reasoning }
+        : { role: 'user', text: message.text, attachments: message.attachments },
+    ),
+  )
+}
+
+/**
+ * Turns without the replies that have nothing in them, and with what then stands side by side joined: many chat
+ * templates insist on user and assistant taking turns.
+ */
+export function alternatingTurns(turns: readonly ChatTurn[]): ChatTurn[] {
+  const result: ChatTurn[] = []
+  for (const turn of turns) {
+    if (turn.role === 'assistant' && turn.text === '' && (turn.toolCalls ?? []).length === 0) continue
+    const joined = joinedTurn(result.at(-1), turn)
+    if (joined === null) result.push(turn)
+    else result[result.length - 1] = joined
   }
-  return turns
+  return result
+}
+
+function joinedTurn(before: ChatTurn | undefined, turn: ChatTurn): ChatTurn | null {
+  if (before?.role !== 'user' || turn.role !== 'user') return null
+  if ('parts' in before) {
+    return 'parts' in turn ? { role: 'user', parts: [...before.parts, ...turn.parts] } : null
+  }
+  if ('parts' in turn) return null
+  return {
+    role: 'user',
+    text: `${before.text}\n\n${turn.text}`,
+    attachments: [...before.attachments, ...turn.attachments],
+  }
 }
 
 /** A copy that shares nothing with its original, which may be a framework's proxy that cannot be stored. */

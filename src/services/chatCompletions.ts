@@ -4,6 +4,7 @@ import type { ChatEvent, ChatRequest, TokenUsage } from '../domain/chat.ts'
 import { failure, isEventStream, parseAnswer, readEvents, readJSON } from './answer.ts'
 import { createChatAssembly } from './chatAssembly.ts'
 import { chatCompletionBody } from './chatCompletionBody.ts'
+import { argumentsText, createToolCallReader, type CallPiece } from './toolCallReader.ts'
 import { createThinkSplitter, type ThinkSplit, type ThinkSplitter } from './thinkTags.ts'
 
 /** One reply over `/chat/completions`. Throws what it meets; `streamChat` makes it an AppError. */
@@ -31,6 +32,8 @@ const partSchema = v.object({
   thinking: v.fallback(v.nullish(v.array(v.object({ text: looseWords }))), null),
 })
 
+const functionSchema = v.nullish(v.object({ name: looseWords, arguments: v.nullish(v.unknown()) }))
+
 const deltaSchema = v.object({
   content: v.nullish(v.union([v.string(), v.array(partSchema)])),
   reasoning_content: looseWords,
@@ -39,12 +42,14 @@ const deltaSchema = v.object({
   tool_calls: v.nullish(
     v.array(
       v.object({
-        index: v.nullish(v.number()),
-        id: words,
-        function: v.nullish(v.object({ name: words, arguments: v.nullish(v.unknown()) })),
+        index: count,
+        id: looseWords,
+        function: functionSchema,
       }),
     ),
   ),
+  /** What tool calls were called before there were several. */
+  function_call: functionSchema,
 })
 
 const usageSchema = v.object({
@@ -127,10 +132,11 @@ interface Reply {
 /** Follows one reply through its chunks. Of several choices (`n` in an extra body) it is the first. */
 function createReply(): Reply {
   const think = createThinkSplitter()
-  const callIds: string[] = []
+  const calls = createToolCallReader()
   let finishReason: string | null = null
   let usage: TokenUsage | null = null
   let isEmpty = true
+  let hasCalls = false
 
   function* take(chunk: Chunk): Generator<ChatEvent> {
     // Some servers tell the usage so far with every chunk.
@@ -138,29 +144,34 @@ function createReply(): Reply {
     const choice = chunk.choices?.find(({ index }) => (index ?? 0) === 0)
     if (!choice) return
     const delta = choice.delta ?? choice.message
-    for (const event of delta ? eventsOf(delta, think, callIds) : []) {
-      isEmpty = false
-      yield event
-    }
+    if (delta) yield* noted(textEvents(delta, think))
+    if (delta) yield* noted(calls.take(callPieces(delta)))
     if (choice.finish_reason) finishReason = normalFinish(choice.finish_reason)
   }
 
-  function* end(response: Response, raw: unknown): Generator<ChatEvent> {
-    for (const event of splitEvents(think.end())) {
+  function* noted(events: Iterable<ChatEvent>): Generator<ChatEvent> {
+    for (const event of events) {
       isEmpty = false
+      hasCalls ||= event.type === 'tool-call-delta'
       yield event
     }
+  }
+
+  function* end(response: Response, raw: unknown): Generator<ChatEvent> {
+    yield* noted(splitEvents(think.end()))
+    const isStopped = finishReason === null || finishReason === 'stop' || finishReason === 'tool_calls'
+    yield* noted(calls.end(!isStopped))
     if (usage !== null) yield { type: 'usage', usage }
     if (isEmpty && (finishReason === null || finishReason === 'stop')) {
       throw failure('empty', 'The reply has neither text nor a tool call.', response)
     }
-    yield { type: 'response-ended', finishReason, raw }
+    yield { type: 'response-ended', finishReason: hasCalls && isStopped ? 'tool_calls' : finishReason, raw }
   }
 
   return { take, isEndSaid: () => finishReason !== null || usage !== null, end }
 }
 
-function* eventsOf(delta: Delta, think: ThinkSplitter, callIds: string[]): Generator<ChatEvent> {
+function* textEvents(delta: Delta, think: ThinkSplitter): Generator<ChatEvent> {
   const parts = Array.isArray(delta.content) ? delta.content : [{ text: delta.content, thinking: null }]
   const reasoning = [
     delta.reasoning_content ?? delta.reasoning ?? '',
@@ -169,33 +180,22 @@ function* eventsOf(delta: Delta, think: ThinkSplitter, callIds: string[]): Gener
   if (reasoning !== '') yield { type: 'reasoning-delta', text: reasoning }
   yield* splitEvents(think.push(parts.map(({ text }) => text ?? '').join('')))
   if (delta.refusal) yield { type: 'refusal-delta', text: delta.refusal }
-  for (const [position, call] of (delta.tool_calls ?? []).entries()) {
-    yield {
-      type: 'tool-call-delta',
-      index: call.index ?? indexOfCall(call.id, position, callIds),
-      id: call.id ?? null,
-      name: call.function?.name ?? null,
-      arguments: argumentsText(call.function?.arguments),
-    }
-  }
+}
+
+function callPieces({ tool_calls: calls, function_call: legacy }: Delta): CallPiece[] {
+  const wireCalls =
+    calls && calls.length > 0 ? calls : legacy ? [{ index: 0, id: null, function: legacy }] : []
+  return wireCalls.map(({ index, id, function: called }) => ({
+    index: index ?? null,
+    id: id ?? '',
+    name: called?.name ?? '',
+    arguments: argumentsText(called?.arguments),
+  }))
 }
 
 function* splitEvents({ reasoning, text }: ThinkSplit): Generator<ChatEvent> {
   if (reasoning !== '') yield { type: 'reasoning-delta', text: reasoning }
   if (text !== '') yield { type: 'text-delta', text }
-}
-
-/** Gemini, and every whole answer, leaves the index out: a new id is a new call, none is more of the last one. */
-function indexOfCall(id: string | null | undefined, position: number, callIds: string[]): number {
-  if (!id) return Math.max(position, callIds.length - 1)
-  if (!callIds.includes(id)) callIds.push(id)
-  return callIds.indexOf(id)
-}
-
-/** JSON text by the protocol; some servers send the object itself. */
-function argumentsText(value: unknown): string {
-  if (typeof value === 'string') return value
-  return value === undefined || value === null ? '' : JSON.stringify(value)
 }
 
 const FINISH_REASONS: ReadonlyMap<string, string> = new Map([

@@ -1,6 +1,6 @@
-import type { ReadTransaction, ScanRange, Storage, WriteTransaction } from './port.ts'
-import { INDEXES } from './tables.ts'
-import type { TableName, Tables } from './tables.ts'
+import { MemoryTable } from './memoryTable.ts'
+import { StorageError, type ReadTransaction, type Storage, type WriteTransaction } from './port.ts'
+import { INDEXES, type TableName, type Tables } from './tables.ts'
 
 /** A storage that lasts as long as the program. Rows are handed out as they are: nobody may change one in place. */
 export function createMemoryStorage(): Storage {
@@ -8,19 +8,21 @@ export function createMemoryStorage(): Storage {
   // One transaction at a time, so that each sees whole changes only.
   let last: Promise<unknown> = Promise.resolve()
 
-  function queued<T>(work: () => Promise<T>): Promise<T> {
-    const result = last.then(work)
+  function queued<T>(names: readonly TableName[], work: (scope: Scope) => Promise<T>): Promise<T> {
+    const scope = new Scope(tables, names)
+    const result = last.then(async () => work(scope)).finally(() => scope.end())
+    // The next one waits for this one, however it ends.
     last = result.catch(() => undefined)
     return result
   }
 
   return {
-    read: (_names, work) => queued(() => work(reading(tables))),
-    write: (_names, work) =>
-      queued(async () => {
+    read: (names, work) => queued(names, (scope) => work(reading(scope))),
+    write: (names, work) =>
+      queued(names, async (scope) => {
         const undo: (() => void)[] = []
         try {
-          return await work(writing(tables, undo))
+          return await work(writing(scope, undo))
         } catch (error) {
           for (const step of undo.reverse()) step()
           throw error
@@ -50,103 +52,53 @@ function emptyTables(): MemoryTables {
   }
 }
 
-/** Rows by id, and for each index the rows of each prefix in the order of their positions. */
-class MemoryTable<Row extends { id: string }> {
-  readonly #rows = new Map<string, Row>()
-  readonly #indexes: { name: string; fields: readonly string[]; buckets: Map<string, Row[]> }[]
+/** The tables that a transaction may use, as long as it lasts: what IndexedDB would refuse is refused here too. */
+class Scope {
+  readonly #tables: MemoryTables
+  readonly #names: readonly TableName[]
+  #isOver = false
 
-  constructor(indexes: Record<string, readonly string[]>) {
-    this.#indexes = Object.entries(indexes).map(([name, fields]) => ({ name, fields, buckets: new Map() }))
+  constructor(tables: MemoryTables, names: readonly TableName[]) {
+    this.#tables = tables
+    this.#names = names
   }
 
-  get(id: string): Row | undefined {
-    return this.#rows.get(id)
+  end(): void {
+    this.#isOver = true
   }
 
-  set(id: string, row: Row | undefined): void {
-    const before = this.#rows.get(id)
-    if (before !== undefined) this.#index(before, removeFrom)
-    if (row === undefined) {
-      this.#rows.delete(id)
-      return
-    }
-    this.#rows.set(id, row)
-    this.#index(row, insertInto)
-  }
-
-  bucket(index: string, prefix: readonly (string | number)[]): readonly Row[] {
-    const found = this.#indexes.find(({ name }) => name === index)
-    return found?.buckets.get(JSON.stringify(prefix)) ?? []
-  }
-
-  #index(row: Row, change: (bucket: Row[], row: Row) => void): void {
-    for (const { fields, buckets } of this.#indexes) {
-      const key = JSON.stringify(fields.map((field): unknown => Reflect.get(row, field)))
-      const bucket = buckets.get(key) ?? []
-      change(bucket, row)
-      if (bucket.length === 0) buckets.delete(key)
-      else buckets.set(key, bucket)
-    }
+  /** @throws StorageError */
+  table<Name extends TableName>(name: Name): MemoryTables[Name] {
+    if (this.#isOver) throw new StorageError('failed', 'The transaction has ended.')
+    if (!this.#names.includes(name))
+      throw new StorageError('failed', `The transaction was not begun for the table "${name}".`)
+    return this.#tables[name]
   }
 }
 
-function removeFrom<Row>(bucket: Row[], row: Row): void {
-  bucket.splice(bucket.lastIndexOf(row), 1)
-}
-
-function insertInto<Row extends object>(bucket: Row[], row: Row): void {
-  bucket.splice(firstAbove(bucket, positionOf(row)), 0, row)
-}
-
-/** How many rows of a sorted bucket have at most `position`. */
-function firstAbove(bucket: readonly object[], position: number): number {
-  let [low, high] = [0, bucket.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (positionOf(bucket[middle]) > position) high = middle
-    else low = middle + 1
-  }
-  return low
-}
-
-function positionOf(row: object | undefined): number {
-  const position: unknown = row === undefined ? 0 : Reflect.get(row, 'position')
-  return typeof position === 'number' ? position : 0
-}
-
-function within<Row extends object>(bucket: readonly Row[], range: ScanRange): Row[] {
-  const { above, below, order = 'asc', limit = Infinity } = range
-  const from = above === undefined ? 0 : firstAbove(bucket, above)
-  // Positions are whole numbers.
-  const to = below === undefined ? bucket.length : firstAbove(bucket, below - 1)
-  if (order === 'asc') return bucket.slice(from, Math.min(to, from + limit))
-  return bucket.slice(Math.max(from, to - limit), Math.max(from, to)).reverse()
-}
-
-function reading(tables: MemoryTables): ReadTransaction {
+function reading(scope: Scope): ReadTransaction {
   return {
-    get: (table, id) => Promise.resolve(tables[table].get(id)),
-    scan: (table, index, range) => Promise.resolve(within(tables[table].bucket(index, range.prefix), range)),
-    count: (table, index, prefix) => Promise.resolve(tables[table].bucket(index, prefix).length),
+    get: (table, id) => Promise.resolve(scope.table(table).get(id)),
+    scan: (table, index, range) => Promise.resolve(scope.table(table).scan(index, range)),
+    count: (table, index, prefix) => Promise.resolve(scope.table(table).count(index, prefix)),
   }
 }
 
-function writing(tables: MemoryTables, undo: (() => void)[]): WriteTransaction {
-  function change<Name extends TableName>(name: Name, id: string, row: Tables[Name] | undefined): void {
-    const table: MemoryTable<Tables[Name]> = tables[name]
+function writing(scope: Scope, undo: (() => void)[]): WriteTransaction {
+  function change<Name extends TableName>(
+    name: Name,
+    id: string,
+    row: Tables[Name] | undefined,
+  ): Promise<void> {
+    const table: MemoryTable<Tables[Name]> = scope.table(name)
     const before = table.get(id)
     undo.push(() => table.set(id, before))
     table.set(id, row)
+    return Promise.resolve()
   }
   return {
-    ...reading(tables),
-    put(table, row) {
-      change(table, row.id, row)
-      return Promise.resolve()
-    },
-    delete(table, id) {
-      change(table, id, undefined)
-      return Promise.resolve()
-    },
+    ...reading(scope),
+    put: (table, row) => change(table, row.id, row),
+    delete: (table, id) => change(table, id, undefined),
   }
 }

@@ -1,35 +1,63 @@
 import * as v from 'valibot'
 import { REASONING_EFFORTS } from '../../domain/chat.ts'
-
-/** A parameter that may be left out, or be null. */
-export const nullish = <S extends v.GenericSchema>(schema: S) => v.exactOptional(v.nullable(schema))
+import type { AssistantTool } from '../wire.ts'
 
 /** The parts that several bodies share. Sources of the limits: OpenAI's specification and guide of the Assistants API v2. */
-export const metadataSchema = nullish(
-  v.pipe(
-    v.record(v.pipe(v.string(), v.maxLength(64)), v.pipe(v.string(), v.maxLength(512))),
-    v.maxEntries(16),
-  ),
-)
+
+/** A parameter that may be left out, or be null. */
+export function nullish<S extends v.GenericSchema>(
+  schema: S,
+): v.ExactOptionalSchema<v.NullableSchema<S, undefined>, undefined> {
+  return v.exactOptional(v.nullable(schema))
+}
+
+/** Any JSON object, kept as it is. (`v.record` takes arrays too, and drops keys such as `constructor`.) */
+export const jsonObject = v.custom<Record<string, unknown>>(isJsonObject, 'an object')
+
+/** An object of these parameters and no others. (`v.strictObject` takes an empty array where none is required.) */
+export const objectWith = <E extends v.ObjectEntries>(entries: E) =>
+  v.pipe(jsonObject, v.strictObject(entries))
+
+/** An object of at most 16 short keys. */
+export function pairsSchema<S extends v.GenericSchema>(
+  value: S,
+): v.GenericSchema<Record<string, unknown>, Record<string, v.InferOutput<S>>> {
+  return v.pipe(
+    jsonObject,
+    v.transform((given) => new Map(Object.entries(given))),
+    v.map(v.pipe(v.string(), v.maxLength(64)), value),
+    v.maxSize(16),
+    v.transform((pairs): Record<string, v.InferOutput<S>> => Object.fromEntries(pairs)),
+  )
+}
+
+export const metadataSchema = nullish(pairsSchema(v.pipe(v.string(), v.maxLength(512))))
+
+/** The body of a modification of nothing but the metadata. */
+export const metadataOnlySchema = v.strictObject({ metadata: metadataSchema })
+
+export const codeInterpreterSchema = v.strictObject({ type: v.literal('code_interpreter') })
 
 const rankingOptionsSchema = v.strictObject({
   ranker: v.exactOptional(v.picklist(['auto', 'default_2024_08_21'])),
   score_threshold: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
 })
 
+const nameSchema = v.pipe(v.string(), v.regex(/^[a-zA-Z0-9_-]{1,64}$/))
+
 const functionSchema = v.strictObject({
-  name: v.pipe(v.string(), v.regex(/^[a-zA-Z0-9_-]{1,64}$/)),
+  name: nameSchema,
   description: v.exactOptional(v.string()),
-  parameters: v.exactOptional(v.record(v.string(), v.unknown())),
+  parameters: v.exactOptional(jsonObject),
   strict: nullish(v.boolean()),
 })
 
 const toolSchema = v.variant('type', [
-  v.strictObject({ type: v.literal('code_interpreter') }),
+  codeInterpreterSchema,
   v.strictObject({
     type: v.literal('file_search'),
     file_search: v.exactOptional(
-      v.strictObject({
+      objectWith({
         max_num_results: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(50))),
         ranking_options: v.exactOptional(rankingOptionsSchema),
       }),
@@ -38,21 +66,25 @@ const toolSchema = v.variant('type', [
   v.strictObject({ type: v.literal('function'), function: functionSchema }),
 ])
 
-export const toolsSchema = (max: number) => v.pipe(v.array(toolSchema), v.maxLength(max))
+export function toolsSchema(max: number): v.GenericSchema<unknown, AssistantTool[]> {
+  return v.pipe(v.array(toolSchema), v.maxLength(max))
+}
 
 export const responseFormatSchema = v.union([
   v.literal('auto'),
-  v.strictObject({ type: v.literal('text') }),
-  v.strictObject({ type: v.literal('json_object') }),
-  v.strictObject({
-    type: v.literal('json_schema'),
-    json_schema: v.strictObject({
-      name: v.pipe(v.string(), v.regex(/^[a-zA-Z0-9_-]{1,64}$/)),
-      description: v.exactOptional(v.string()),
-      schema: v.exactOptional(v.record(v.string(), v.unknown())),
-      strict: nullish(v.boolean()),
+  v.variant('type', [
+    v.strictObject({ type: v.literal('text') }),
+    v.strictObject({ type: v.literal('json_object') }),
+    v.strictObject({
+      type: v.literal('json_schema'),
+      json_schema: v.strictObject({
+        name: nameSchema,
+        description: v.exactOptional(v.string()),
+        schema: v.exactOptional(jsonObject),
+        strict: nullish(v.boolean()),
+      }),
     }),
-  }),
+  ]),
 ])
 
 export const temperatureSchema = nullish(v.pipe(v.number(), v.minValue(0), v.maxValue(2)))
@@ -60,3 +92,7 @@ export const topPSchema = nullish(v.pipe(v.number(), v.minValue(0), v.maxValue(1
 export const reasoningEffortSchema = nullish(v.picklist(REASONING_EFFORTS))
 export const modelSchema = v.pipe(v.string(), v.minLength(1))
 export const instructionsSchema = nullish(v.pipe(v.string(), v.maxLength(256_000)))
+
+function isJsonObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
