@@ -1,4 +1,4 @@
-import { AppError } from '@/domain/errors.ts'
+import { AppError } from '../domain/errors.ts'
 
 /** What the browser's storage threw, as an `AppError` of kind `storage-full` or `storage`. */
 export function toStorageError(cause: unknown): AppError {

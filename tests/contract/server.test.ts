@@ -1,10 +1,11 @@
+/* eslint-disable @typescript-eslint/no-deprecated -- the SDK marks all of the Assistants API so; here it lives on. */
 import { once } from 'node:events'
-import { spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import OpenAI from 'openai'
 import { afterEach, describe, expect, it } from 'vitest'
+import { createDemoEndpoint } from '@/demo/index.ts'
 import { collect } from '../support/collect.ts'
-import { createGateway } from '@/server/gateway.ts'
+import { createAssistantsServer } from '@/server/assistantsServer.ts'
+import type { AssistantsServerOptions } from '@/server/assistantsServer.ts'
 import { serve } from '@/server/serve.ts'
 import type { FetchHandler } from '@/server/serve.ts'
 import type { Upstream } from '@/server/upstream.ts'
@@ -20,7 +21,16 @@ async function start(handler: FetchHandler): Promise<string> {
   return server.url
 }
 
-const startGateway = (upstream: Upstream | null = null): Promise<string> => start(createGateway(upstream))
+async function startServer(options: Partial<AssistantsServerOptions> = {}): Promise<string> {
+  const server = await createAssistantsServer({ upstream: null, demo: { pace: 0 }, ...options })
+  closing.push(() => server.close())
+  return start(server.fetch)
+}
+
+const startGateway = (upstream: Upstream | null = null): Promise<string> => startServer({ upstream })
+
+/** The demo's endpoint alone, as an upstream. */
+const demo: FetchHandler = createDemoEndpoint({ pace: 0 }).fetch
 
 function clientOf(baseURL: string, apiKey = 'own-key'): OpenAI {
   return new OpenAI({ apiKey, baseURL, maxRetries: 0 })
@@ -57,9 +67,15 @@ describe('the gateway without an upstream', () => {
     expect((await response.finalResponse()).output_text).toBe('hello')
   })
 
-  it('answers every other path with OpenAI’s 404', async () => {
+  it('serves assistants under the same address, with and without /v1', async () => {
     const url = await startGateway()
-    for (const path of ['/v1/threads', '/threads', '/v1/modelsx', '/']) {
+    const { id } = await clientOf(`${url}/v1`).beta.assistants.create({ model: 'skein-demo' })
+    expect(await clientOf(url).beta.assistants.retrieve(id)).toMatchObject({ id, object: 'assistant' })
+  })
+
+  it('answers paths that nobody knows with OpenAI’s 404', async () => {
+    const url = await startGateway()
+    for (const path of ['/v1/thread', '/assistance', '/v1/modelsx', '/']) {
       const response = await fetch(url + path)
       expect(response.status).toBe(404)
       expect(await response.json()).toMatchObject({
@@ -96,7 +112,7 @@ describe('the gateway without an upstream', () => {
 
 describe('the gateway with an upstream', () => {
   it('passes requests and streams through, with the upstream’s key', async () => {
-    const { handler, seen } = recorder(createGateway(null))
+    const { handler, seen } = recorder(demo)
     const baseURL = `${await start(handler)}/v1`
     const client = clientOf(`${await startGateway({ baseURL, key: 'upstream-key' })}/v1`)
     const stream = client.chat.completions.stream({ model: 'skein-demo', messages: HELLO })
@@ -117,7 +133,7 @@ describe('the gateway with an upstream', () => {
   })
 
   it('lets the client’s own key through where it has none', async () => {
-    const { handler, seen } = recorder(createGateway(null))
+    const { handler, seen } = recorder(demo)
     const baseURL = await start(handler)
     await clientOf(await startGateway({ baseURL, key: null })).models.list()
     expect(seen[0]?.headers.get('authorization')).toBe('Bearer own-key')
@@ -153,7 +169,7 @@ describe('the gateway with an upstream', () => {
   })
 
   it('says so when the upstream is down', async () => {
-    const gone = await serve(createGateway(null), { port: 0 })
+    const gone = await serve(demo, { port: 0 })
     await gone.close()
     const response = await fetch(`${await startGateway({ baseURL: gone.url, key: null })}/v1/models`)
     expect(response.status).toBe(502)
@@ -189,50 +205,8 @@ describe('a server', () => {
 
   it('refuses a port that is taken', async () => {
     const { port } = new URL(await startGateway())
-    await expect(serve(createGateway(null), { port: Number(port) })).rejects.toMatchObject({
+    await expect(serve(demo, { port: Number(port) })).rejects.toMatchObject({
       code: 'EADDRINUSE',
     })
-  })
-})
-
-describe('the command', () => {
-  const main = fileURLToPath(new URL('../../src/server/main.ts', import.meta.url))
-
-  async function run(...words: string[]): Promise<{ code: unknown; output: string }> {
-    const child = spawn(process.execPath, [main, ...words])
-    let output = ''
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (data: Buffer) => (output += data.toString()))
-    const [code] = await once(child, 'close')
-    return { code, output }
-  }
-
-  it('serves until it is told to stop', async () => {
-    const child = spawn(process.execPath, [main, '--port', '0'])
-    const [line] = await once(child.stdout, 'data')
-    const url = /http:\/\/127\.0\.0\.1:\d+\/v1/.exec(String(line))?.[0] ?? ''
-    expect((await clientOf(url).models.list()).data).toHaveLength(3)
-    child.kill('SIGTERM')
-    expect(await once(child, 'close')).toEqual([0, null])
-  })
-
-  it('explains itself', async () => {
-    const { code, output } = await run('--help')
-    expect(code).toBe(0)
-    for (const flag of ['--port', '--upstream', '--key', '--seed']) expect(output).toContain(flag)
-  })
-
-  it.each([
-    [['--bogus'], /--bogus/],
-    [['extra'], /extra/],
-    [['--port', 'x'], /--port must be/],
-    [['--port', '70000'], /--port must be/],
-    [['--upstream', 'ftp://a.example'], /--upstream must be/],
-    [['--key', 'k'], /--upstream too/],
-    [['--seed', 'seed.json'], /needs the Assistants runtime, which is not in this version/],
-  ])('refuses %j', async (words, reason) => {
-    const { code, output } = await run(...words)
-    expect(code).toBe(2)
-    expect(output).toMatch(reason)
   })
 })

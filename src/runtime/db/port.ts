@@ -13,6 +13,7 @@ export interface Storage {
    * @throws StorageError, and whatever `work` throws.
    */
   write: <T>(tables: readonly TableName[], work: (tx: WriteTransaction) => Promise<T>) => Promise<T>
+  /** Lets go of what is held open. What is under way is finished; a database that lasts takes nothing more through this storage. */
   close: () => Promise<void>
 }
 

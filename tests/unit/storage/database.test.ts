@@ -3,7 +3,7 @@ import { deleteDB, openDB } from 'idb'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AppErrorData } from '@/domain/errors.ts'
 import type * as DatabaseModule from '@/storage/database.ts'
-import { migrate, MIGRATIONS } from '@/storage/migrations.ts'
+import { MIGRATIONS } from '@/storage/migrations.ts'
 
 let database: typeof DatabaseModule
 
@@ -42,7 +42,7 @@ describe('the database', () => {
   it('says that it waits while another tab holds the data of an older version', async () => {
     const older = await openDB('skein-console', 1)
     const newer = [...MIGRATIONS, (): void => undefined]
-    vi.doMock('@/storage/migrations.ts', () => ({ migrate, MIGRATIONS: newer }))
+    vi.doMock('@/storage/migrations.ts', () => ({ MIGRATIONS: newer }))
     vi.resetModules()
     const updated = await import('@/storage/database.ts')
     vi.doUnmock('@/storage/migrations.ts')
