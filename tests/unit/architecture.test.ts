@@ -20,7 +20,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 /** Who may import an outside library: the seams of the house. */
 const SEAMS: Record<string, string> = {
   openai: '^src/(services|app)/',
-  idb: '^src/storage/',
+  idb: '^src/(storage|runtime/db)/',
   'reka-ui': '^src/components/',
   'vue-sonner': '^src/components/shell/',
 }
