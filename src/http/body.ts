@@ -1,27 +1,56 @@
 import * as v from 'valibot'
 import { ApiError } from './errors.ts'
+import { wordsFor } from './violations.ts'
 
-type Issue = v.BaseIssue<unknown>
+const MAX_BODY_BYTES = 64 * 1024 * 1024
+
+/** Deeper values can be parsed, but neither written as JSON nor stored. */
+const MAX_LEVELS = 256
 
 /**
- * The JSON body of a request, checked.
- * @throws ApiError 400 for what is not JSON, or does not fit the schema; `param` names the place.
+ * The JSON body of a request, checked. `preset` stands for an empty one, where an endpoint takes that.
+ * @throws ApiError 400 for what is not JSON, or does not fit the schema (`param` names the place); 413 above 64 MB.
  */
 export async function readBody<S extends v.GenericSchema>(
   request: Request,
   schema: S,
+  preset?: object,
 ): Promise<v.InferOutput<S>> {
-  return checked(schema, parseJson(await request.text()))
+  const text = await textOf(request)
+  return checked(schema, preset !== undefined && text === '' ? preset : parseJson(text))
 }
 
 /** `value` as `schema` has it. @throws ApiError 400 that names the place in `param`. */
 export function checked<S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> {
-  const result = v.safeParse(schema, value)
+  const result = v.safeParse(schema, value, { abortEarly: true })
   if (result.success) return result.output
-  throw refusal(result.issues[0])
+  const { message, code, param } = wordsFor(result.issues[0])
+  throw new ApiError(400, message, { code, param })
 }
 
-function parseJson(text: string): unknown {
+async function textOf(request: Request): Promise<string> {
+  if (Number(request.headers.get('content-length')) > MAX_BODY_BYTES) throw tooLarge()
+  const bytes = await request.arrayBuffer()
+  if (bytes.byteLength > MAX_BODY_BYTES) throw tooLarge()
+  return new TextDecoder().decode(bytes)
+}
+
+function tooLarge(): ApiError {
+  return new ApiError(413, 'The body of the request is larger than 64 MB.', { code: 'request_too_large' })
+}
+
+function parseJson(text: string): object {
+  const value = parsed(text)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new ApiError(400, 'The body of the request must be a JSON object.')
+  }
+  if (isDeeperThan(MAX_LEVELS, value)) {
+    throw new ApiError(400, `The body of the request is nested more than ${MAX_LEVELS} levels deep.`)
+  }
+  return value
+}
+
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
@@ -30,105 +59,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-function refusal(issue: Issue): ApiError {
-  const { issue: cause, path } = causeOf(issue, '')
-  const param = path.replace(/^\./, '')
-  if (param === '') return new ApiError(400, 'The body of the request must be a JSON object.')
-  const { message, code } = wordsFor(cause, param)
-  return new ApiError(400, message, { code, param })
-}
-
-/** Of a union that nothing fits, the member that came furthest is what was meant. */
-function causeOf(issue: Issue, before: string): { issue: Issue; path: string } {
-  const path = before + pathOf(issue)
-  const inner = (issue.issues ?? []).map((nested) => causeOf(nested, path))
-  const furthest = inner.toSorted((a, b) => b.path.length - a.path.length)[0]
-  return furthest !== undefined && furthest.path.length > path.length ? furthest : { issue, path }
-}
-
-interface Words {
-  message: string
-  code: string
-}
-
-function wordsFor(issue: Issue, param: string): Words {
-  const { received, type, expected } = issue
-  if (type === 'strict_object' && expected === 'never') {
-    return { message: `Unknown parameter: '${param}'.`, code: 'unknown_parameter' }
-  }
-  if (received === 'undefined') {
-    return { message: `Missing required parameter: '${param}'.`, code: 'missing_required_parameter' }
-  }
-  if (type === 'picklist' && typeof issue.input === 'string') return unsupportedValue(issue, param)
-  if (issue.kind === 'schema') {
-    const wanted = expected === null ? '' : `: expected ${expected}, but got ${received}`
-    return { message: `Invalid type for '${param}'${wanted} instead.`, code: 'invalid_type' }
-  }
-  return limitWords(issue, param)
-}
-
-function unsupportedValue({ input, expected }: Issue, param: string): Words {
-  const supported = (expected ?? '')
-    .replace(/^\(|\)$/g, '')
-    .replaceAll('"', "'")
-    .split(' | ')
-    .join(', ')
-  return {
-    message: `Invalid value for '${param}': '${String(input).slice(0, 200)}'. Supported values are: ${supported}.`,
-    code: 'invalid_value',
-  }
-}
-
-/** What a length or a bound is of, by valibot's name of the check. */
-function limitWords(issue: Issue, param: string): Words {
-  const { type, input } = issue
-  const limit = 'requirement' in issue ? String(issue.requirement) : ''
-  const got = issue.received
-  switch (type) {
-    case 'max_length':
-    case 'min_length': {
-      const kind = typeof input === 'string' ? 'string' : 'array'
-      const [adverb, bound, end] =
-        type === 'max_length' ? ['long', 'maximum', 'above_max'] : ['short', 'minimum', 'below_min']
-      return {
-        message: `Invalid '${param}': ${kind} too ${adverb}. Expected ${kind === 'array' ? 'an array' : 'a string'} with ${bound} length ${limit}, but got one with length ${got} instead.`,
-        code: `${kind}_${end}_length`,
-      }
-    }
-    case 'max_entries':
-      return {
-        message: `Invalid '${param}': too many properties. Expected an object with at most ${limit} properties, but got an object with ${got} properties instead.`,
-        code: 'object_above_max_properties',
-      }
-    case 'max_value':
-    case 'min_value': {
-      const [side, sign, end] = type === 'max_value' ? ['above', '<=', 'max'] : ['below', '>=', 'min']
-      const kind = Number.isInteger(input) ? 'integer' : 'decimal'
-      return {
-        message: `Invalid '${param}': ${kind} ${side} ${end}imum value. Expected a value ${sign} ${limit}, but got ${got} instead.`,
-        code: `${kind}_${side}_${end}_value`,
-      }
-    }
-    case 'integer':
-      return {
-        message: `Invalid type for '${param}': expected an integer, but got a decimal number instead.`,
-        code: 'invalid_type',
-      }
-    case 'check':
-    case 'partial_check':
-      // The schema says it in its own words.
-      return { message: issue.message, code: 'invalid_value' }
-    default:
-      return {
-        message: `Invalid '${param}': expected ${issue.expected ?? 'another value'}, but got ${got} instead.`,
-        code: 'invalid_value',
-      }
-  }
-}
-
-/** The place as OpenAI writes it, e.g. `.messages[0].role`, with the dot that a further part needs before it. */
-function pathOf(issue: Issue): string {
-  return (issue.path ?? [])
-    .map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
-    .join('')
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((part) => isDeeperThan(levels - 1, part))
 }

@@ -177,6 +177,7 @@ const KIND_OF_CODE: ReadonlyMap<string | null, AppErrorKind> = new Map<string, A
   ['context_length_exceeded', 'context-length'],
   ['exceed_context_size_error', 'context-length'], // llama.cpp
   ['model_not_found', 'model-not-found'],
+  ['invalid_prompt', 'invalid'], // a failed response's
   ['invalid_api_key', 'auth'],
   ['server_is_overloaded', 'overloaded'],
   ['overloaded_error', 'overloaded'],
@@ -212,7 +213,9 @@ function kindOf(
   const named = KIND_OF_CODE.get(code) ?? KIND_OF_CODE.get(type)
   if (named !== undefined) return named
   if (status === 404 && param === 'model') return 'model-not-found'
-  if (isInStream && (status === undefined || status >= 500)) return 'stream-error'
+  if (isInStream && (status === undefined || status >= 500)) {
+    return type === 'invalid_request_error' ? 'invalid' : 'stream-error'
+  }
   const byStatus = status === undefined ? undefined : KIND_OF_STATUS[status]
   if (byStatus !== undefined) return byStatus
   if (isPage) return 'not-json'

@@ -30,10 +30,12 @@ export async function diagnoseNetworkError(
   if (target === null) return 'unreachable'
   const place = placeOf(target.hostname)
   if (!page.isOnline && place !== 'loopback') return 'offline'
-  const isMixed = from?.protocol === 'https:' && target.protocol === 'http:'
+  // Nothing is hidden from what is no page.
+  if (from === null) return 'unreachable'
+  const isMixed = from.protocol === 'https:' && target.protocol === 'http:'
   if (place === 'public') {
     if (isMixed) return 'mixed-content'
-  } else if (from !== null && DISTANCE[placeOf(from.hostname)] > DISTANCE[place]) {
+  } else if (DISTANCE[placeOf(from.hostname)] > DISTANCE[place]) {
     const permission = await page.localNetworkPermission(place)
     if (permission === 'denied') return 'local-network'
     // A browser without that permission has no exception for http in the local network either, only for loopback.
@@ -42,7 +44,7 @@ export async function diagnoseNetworkError(
   return (await isUp(url, page.fetch, signal)) ? 'cors' : 'unreachable'
 }
 
-/** The environment of the page that this runs in; outside a page (in tests), of one that is online. */
+/** The environment of the page that this runs in; outside a page (under Node), an online one without an address. */
 export function pageEnvironment(): PageEnvironment {
   return {
     pageURL: 'location' in globalThis ? location.href : '',

@@ -9,7 +9,10 @@ export function secondsOf(nowMs: number): number {
 
 type Positioned = { [Name in TableName]: Tables[Name] extends { position: number } ? Name : never }[TableName]
 
-/** The position of a row that is about to be added to the list of an index. */
+/**
+ * The position of a row that is about to be added to the list of an index. It is taken from the time, so that the place of a deleted
+ * row is not given to another: whoever reads the list from there on would miss that one.
+ */
 export async function nextPosition<Name extends Positioned>(
   tx: ReadTransaction,
   table: Name,
@@ -17,7 +20,7 @@ export async function nextPosition<Name extends Positioned>(
   prefix: readonly (string | number)[],
 ): Promise<number> {
   const [last] = await tx.scan(table, index, { prefix, order: 'desc', limit: 1 })
-  return (last?.position ?? 0) + 1
+  return Math.max((last?.position ?? 0) + 1, Date.now())
 }
 
 /** What the API calls the objects of each table. */

@@ -7,10 +7,12 @@ import { createAssistantSchema, updateAssistantSchema } from '../schemas/assista
 import { pageQuery, readPage } from './page.ts'
 
 /** `/assistants` */
-export function assistantRoutes(app: Hono, { storage, clock }: RuntimeContext): void {
+export function assistantRoutes(app: Hono, { storage, clock, ingestion }: RuntimeContext): void {
   app.post('/assistants', async ({ req }) => {
     const body = await readBody(req.raw, createAssistantSchema)
-    return Response.json(await createAssistant(storage, body, clock.now()))
+    const assistant = await createAssistant(storage, body, clock.now())
+    ingestion.proceed()
+    return Response.json(assistant)
   })
   app.get('/assistants', async ({ req }) => {
     const query = pageQuery(req.url)
@@ -25,7 +27,7 @@ export function assistantRoutes(app: Hono, { storage, clock }: RuntimeContext): 
   })
   app.post('/assistants/:id', async ({ req }) => {
     const changes = await readBody(req.raw, updateAssistantSchema)
-    return Response.json(await updateAssistant(storage, req.param('id'), changes))
+    return Response.json(await updateAssistant(storage, { id: req.param('id'), changes }, clock.now()))
   })
   app.delete('/assistants/:id', async ({ req }) =>
     Response.json(await deleteAssistant(storage, req.param('id'))),

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { checked } from '../../http/body.ts'
 import { ApiError } from '../../http/errors.ts'
 import type { ReadTransaction, ScanRange } from '../db/port.ts'
+import { INDEXES } from '../db/tables.ts'
 import type { Indexes, TableName, Tables } from '../db/tables.ts'
 
 export interface PageQuery {
@@ -20,7 +21,15 @@ export interface Page<T> {
   has_more: boolean
 }
 
-const wholeNumber = v.pipe(v.string(), v.transform(Number), v.number(), v.integer(), v.minValue(1))
+const wholeNumber = v.pipe(
+  v.string(),
+  v.check(
+    (text) => /^-?\d+$/.test(text),
+    "Invalid type for 'limit': expected an integer, but got a string instead.",
+  ),
+  v.transform(Number),
+  v.minValue(1),
+)
 
 /**
  * The query of a list, with its defaults.
@@ -55,29 +64,28 @@ type Listed = {
 
 /**
  * One page of a list. `before` gives the rows that lead up to that one, nearest ones kept, in the list's order.
- * @throws ApiError 400 for a cursor that names no object of the list's kind.
+ * @throws ApiError 400 for a cursor that names no object of the list.
  */
 export async function readPage<Name extends Listed>(
   tx: ReadTransaction,
-  { table, index, prefix, rowId = (id) => id }: ListSource<Name>,
+  source: ListSource<Name>,
   query: PageQuery,
 ): Promise<Page<Tables[Name]['object']>> {
-  const position = (param: 'after' | 'before'): Promise<number | undefined> =>
-    positionOf(tx, { table, param, id: query[param], rowId })
-  const after = await position('after')
-  const before = await position('before')
+  const after = await positionOf(tx, source, query, 'after')
+  const before = await positionOf(tx, source, query, 'before')
   const isBackwards = before !== undefined && after === undefined
   const [low, high] = query.order === 'asc' ? [after, before] : [before, after]
   const range: ScanRange = {
-    prefix,
+    prefix: source.prefix,
     order: isBackwards ? opposite(query.order) : query.order,
     limit: query.limit + 1,
     ...(low !== undefined && { above: low }),
     ...(high !== undefined && { below: high }),
   }
-  const rows = await tx.scan(table, index, range)
+  const rows = await tx.scan(source.table, source.index, range)
   const shown = rows.slice(0, query.limit)
   if (isBackwards) shown.reverse()
+  rememberEnds(source, shown)
   return pageOf<Tables[Name]['object']>(shown, rows.length > query.limit)
 }
 
@@ -97,20 +105,52 @@ function opposite(order: 'asc' | 'desc'): 'asc' | 'desc' {
   return order === 'asc' ? 'desc' : 'asc'
 }
 
-async function positionOf(
+/** @throws ApiError 400 */
+async function positionOf<Name extends Listed>(
   tx: ReadTransaction,
-  {
-    table,
-    param,
-    id,
-    rowId,
-  }: { table: Listed; param: string; id: string | undefined; rowId: (id: string) => string },
+  source: ListSource<Name>,
+  query: PageQuery,
+  param: 'after' | 'before',
 ): Promise<number | undefined> {
+  const id = query[param]
   if (id === undefined) return undefined
-  const row = await tx.get(table, rowId(id))
-  if (row !== undefined) return row.position
+  const row = await tx.get(source.table, source.rowId?.(id) ?? id)
+  const position = row === undefined ? recentEnds.get(endKey(source, id)) : row.position
+  if (position !== undefined && (row === undefined || isOwned(row, source))) return position
   throw new ApiError(400, `Invalid '${param}': there is no object with id '${id}' in this list.`, {
     param,
     code: 'invalid_value',
   })
+}
+
+/** Of the index's fields the first is the owner; a status may have changed since the row was listed. */
+function isOwned<Name extends Listed>(row: object, { table, index, prefix }: ListSource<Name>): boolean {
+  const fields: Record<string, readonly string[]> = INDEXES[table]
+  const [owner] = fields[index] ?? []
+  return owner === undefined || Reflect.get(row, owner) === prefix[0]
+}
+
+/**
+ * Where the ends of the pages were that were read last, so that a program may delete what it has read and then ask for the next page.
+ * Ids are unique, so that all runtimes of a program can share it.
+ */
+const recentEnds = new Map<string, number>()
+
+const REMEMBERED_ENDS = 10_000
+
+function rememberEnds<Name extends Listed>(
+  source: ListSource<Name>,
+  rows: readonly { position: number; object: { id: string } }[],
+): void {
+  for (const row of [rows[0], rows.at(-1)]) {
+    if (row !== undefined) recentEnds.set(endKey(source, row.object.id), row.position)
+  }
+  for (const key of recentEnds.keys()) {
+    if (recentEnds.size <= REMEMBERED_ENDS) return
+    recentEnds.delete(key)
+  }
+}
+
+function endKey<Name extends Listed>({ table, prefix }: ListSource<Name>, id: string): string {
+  return [table, prefix[0] ?? '', id].join(' ')
 }

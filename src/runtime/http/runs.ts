@@ -117,7 +117,7 @@ export function runRoutes(app: Hono, context: RuntimeContext): void {
 
 /** Writes a new run and lets it go; the answer is the run, or its events. */
 async function launch(
-  { storage, engine }: RuntimeContext,
+  { storage, engine, ingestion }: RuntimeContext,
   isStreaming: boolean,
   write: (tx: WriteTransaction, id: string) => Promise<{ run: Run; thread?: Thread }>,
 ): Promise<Response> {
@@ -125,6 +125,8 @@ async function launch(
   const watch = isStreaming ? engine.watch(id) : null
   try {
     const { run, thread } = await storage.write(CREATE_TABLES, (tx) => write(tx, id))
+    // Files may have come with the messages.
+    ingestion.proceed()
     engine.publish(id, [{ event: 'thread.run.created', data: run }, runEvent(run)])
     engine.proceed(id)
     return watch === null ? runResponse(run) : runEventStream(watch, thread)

@@ -10,6 +10,7 @@ import {
   toolsSchema,
   topPSchema,
 } from './common.ts'
+import { newToolResourcesSchema, toolResourcesSchema } from './toolResources.ts'
 
 const entries = {
   name: nullish(v.pipe(v.string(), v.maxLength(256))),
@@ -23,8 +24,17 @@ const entries = {
   reasoning_effort: reasoningEffortSchema,
 }
 
-export const createAssistantSchema = v.strictObject({ model: modelSchema, ...entries })
-export const updateAssistantSchema = v.strictObject({ model: v.exactOptional(modelSchema), ...entries })
+export const createAssistantSchema = v.strictObject({
+  model: modelSchema,
+  ...entries,
+  tool_resources: nullish(newToolResourcesSchema),
+})
+
+export const updateAssistantSchema = v.strictObject({
+  model: v.exactOptional(modelSchema),
+  ...entries,
+  tool_resources: nullish(toolResourcesSchema),
+})
 
 export type AssistantParams = v.InferOutput<typeof createAssistantSchema>
 export type AssistantChanges = v.InferOutput<typeof updateAssistantSchema>

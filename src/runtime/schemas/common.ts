@@ -15,8 +15,11 @@ export function nullish<S extends v.GenericSchema>(
 export const jsonObject = v.custom<Record<string, unknown>>(isJsonObject, 'an object')
 
 /** An object of these parameters and no others. (`v.strictObject` takes an empty array where none is required.) */
-export const objectWith = <E extends v.ObjectEntries>(entries: E) =>
-  v.pipe(jsonObject, v.strictObject(entries))
+export function objectWith<E extends v.ObjectEntries>(
+  entries: E,
+): v.SchemaWithPipe<readonly [typeof jsonObject, v.StrictObjectSchema<E, undefined>]> {
+  return v.pipe(jsonObject, v.strictObject(entries))
+}
 
 /** An object of at most 16 short keys. */
 export function pairsSchema<S extends v.GenericSchema>(
