@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Connection } from '@/domain/connection.ts'
 import { streamChat } from '@/services/chat.ts'
 import { createClient, type ClientOptions } from '@/services/createClient.ts'
@@ -15,7 +15,10 @@ import {
 const { signal } = new AbortController()
 const servers: ScenarioServer[] = []
 
-afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())))
+afterEach(async () => {
+  vi.unstubAllGlobals()
+  await Promise.all(servers.splice(0).map((server) => server.close()))
+})
 
 async function serve(options: ScenarioServerOptions = {}): Promise<ScenarioServer> {
   const server = await startScenarioServer(options)
@@ -33,8 +36,15 @@ async function askOnce(
   return server.requests[0]!
 }
 
+const PAGE = 'https://skein.test'
+
 /** The rules of a browser for a page elsewhere. */
-const pageFetch = corsFetch('https://skein.test')
+const pageFetch = corsFetch(PAGE)
+
+/** Lets the services take this for that page, which is told no more than that something failed. */
+function openPage(): void {
+  vi.stubGlobal('location', { href: `${PAGE}/` })
+}
 
 describe('createClient', () => {
   it('sends the key as a bearer token', async () => {
@@ -110,6 +120,7 @@ describe('createClient', () => {
   )
 
   it('would not pass it with the headers that OpenAI gets', async () => {
+    openPage()
     const server = await serve({ scenario: 'header-refused' })
     const connection = connectionTo(server.baseURL, { kind: 'openai' })
     const client = await createClient(connection, { apiKey: 'sk-test', fetch: pageFetch })
@@ -121,6 +132,7 @@ describe('createClient', () => {
   it.each(['cors-refused', 'bad-key-without-cors'] as const)(
     'calls %s a matter of CORS',
     async (scenario) => {
+      openPage()
       const server = await serve({ scenario })
       const client = await createClient(connectionTo(server.baseURL), { apiKey: 'sk-test', fetch: pageFetch })
       const { error } = await outcomeOf(streamChat(client, chatRequest(), signal))

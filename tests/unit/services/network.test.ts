@@ -47,6 +47,7 @@ describe('diagnoseNetworkError', () => {
       { pageURL: 'http://localhost:4173/', localNetworkPermission: () => Promise.resolve('denied') },
       'cors',
     ],
+    ['a host that is up, outside a page', 'https://api.test/v1', { pageURL: '' }, 'unreachable'],
     ['an address that is none', 'nonsense', {}, 'unreachable'],
   ])('names the cause: %s', async (_, url, changes, kind) => {
     expect(await diagnoseNetworkError({ url, ...page(changes) })).toBe(kind)
