@@ -78,8 +78,9 @@ const RETRYABLE: ReadonlySet<AppErrorKind> = new Set([
 ])
 
 /** Whether the same request may succeed later without anybody changing anything. */
-export function isRetryable(error: AppErrorData): boolean {
-  return RETRYABLE.has(error.kind)
+export function isRetryable({ kind, status }: AppErrorData): boolean {
+  const isProxyError = kind === 'not-json' && status !== undefined && status >= 500
+  return RETRYABLE.has(kind) || isProxyError
 }
 
 /** Marks a branch that the types say cannot be reached. */

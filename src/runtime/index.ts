@@ -1,4 +1,5 @@
 import type { RuntimeDeps } from './deps.ts'
+import { sweepExpiredFiles } from './db/files.ts'
 import { createEngine } from './engine/engine.ts'
 import { createIngestion } from './engine/ingestion.ts'
 import { createApp } from './http/app.ts'
@@ -25,6 +26,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       return answer(request)
     },
     async start() {
+      await sweepExpiredFiles(deps.storage, deps.clock.now())
       await engine.start()
       await ingestion.start()
     },

@@ -4,7 +4,8 @@ import type { ChatEvent, ChatRequest, TokenUsage } from '../domain/chat.ts'
 import { failure, isEventStream, parseAnswer, readEvents, readJSON } from './answer.ts'
 import { answerError } from './errors.ts'
 import { responseBody } from './responseBody.ts'
-import { createThinkSplitter, type ThinkSplit } from './thinkTags.ts'
+import { createResponseCalls } from './responseCalls.ts'
+import { createThinkSplitter, type ThinkSplit, type ThinkSplitter } from './thinkTags.ts'
 
 /** One reply over `/responses`. Throws what it meets; `streamChat` makes it an AppError. */
 export async function* streamResponse(
@@ -23,11 +24,15 @@ export async function* streamResponse(
 const words = v.nullish(v.string())
 const count = v.fallback(v.nullish(v.number()), null)
 
+/** Where servers disagree about the type, a wrong one is as good as none. */
+const looseWords = v.fallback(words, null)
+
 const itemSchema = v.looseObject({
   type: v.string(),
-  call_id: words,
-  name: words,
-  arguments: words,
+  id: looseWords,
+  call_id: looseWords,
+  name: looseWords,
+  arguments: v.nullish(v.unknown()),
   content: v.nullish(v.array(v.looseObject({ type: v.string(), text: words, refusal: words }))),
   summary: v.nullish(v.array(v.looseObject({ text: words }))),
 })
@@ -56,8 +61,10 @@ const responseSchema = v.looseObject({
 const eventSchema = v.looseObject({
   type: v.string(),
   delta: v.nullish(v.unknown()),
-  output_index: v.nullish(v.number()),
-  summary_index: v.nullish(v.number()),
+  arguments: v.nullish(v.unknown()),
+  item_id: looseWords,
+  output_index: count,
+  summary_index: count,
   item: v.nullish(itemSchema),
   response: v.nullish(responseSchema),
 })
@@ -71,7 +78,7 @@ async function* readWhole(response: Response): AsyncGenerator<ChatEvent> {
   const whole = parseAnswer(responseSchema, answer, response)
   if (!whole.output) throw failure('malformed', 'output: missing', response)
   yield startedBy(whole)
-  yield* end(whole, { raw: answer, isTold: false, response })
+  yield* createReply().end(whole, answer, response)
 }
 
 async function* readStream(
@@ -93,8 +100,7 @@ async function* readStream(
     isStarted = true
     yield* reply.take(event)
     if (event.response && END_EVENTS.has(event.type)) {
-      yield* reply.end()
-      yield* end(event.response, { raw: rawResponse(item.data), isTold: reply.isTold(), response })
+      yield* reply.end(event.response, rawResponse(item.data), response)
       return
     }
   }
@@ -114,72 +120,80 @@ function startedBy(response: WireResponse | null | undefined): ChatEvent {
 
 interface Reply {
   take: (event: WireEvent) => Generator<ChatEvent>
-  end: () => Generator<ChatEvent>
-  /** Whether anything of the reply has come by deltas. */
-  isTold: () => boolean
+  /** The end of it, and what has not been told before. */
+  end: (whole: WireResponse, raw: unknown, response: Response) => Generator<ChatEvent>
 }
 
 /** Follows one reply through its events. */
 function createReply(): Reply {
   const think = createThinkSplitter()
-  const calls: number[] = []
-  let isTold = false
+  const calls = createResponseCalls()
+  const reasoningItems: WireItem[] = []
+  const told = new Set<ChatEvent['type']>()
 
   function* take(event: WireEvent): Generator<ChatEvent> {
-    isTold ||= typeof event.delta === 'string' || event.item?.type === 'function_call'
-    yield* eventsOf(event)
+    if (event.type === 'response.output_item.done' && event.item) {
+      reasoningItems.push(...[event.item].filter(canBeSentBack))
+    }
+    yield* noted(textEvents(event, think))
+    yield* noted(calls.take(event))
   }
 
-  function* eventsOf(event: WireEvent): Generator<ChatEvent> {
-    const text = typeof event.delta === 'string' ? event.delta : ''
-    switch (event.type) {
-      case 'response.output_text.delta':
-        yield* splitEvents(think.push(text))
-        return
-      case 'response.refusal.delta':
-        yield { type: 'refusal-delta', text }
-        return
-      case 'response.reasoning_text.delta':
-      case 'response.reasoning_summary_text.delta':
-        yield { type: 'reasoning-delta', text }
-        return
-      case 'response.reasoning_summary_part.added':
-        if ((event.summary_index ?? 0) > 0) yield { type: 'reasoning-delta', text: '\n\n' }
-        return
-      case 'response.output_item.added':
-        if (event.item?.type === 'function_call') yield callDelta(event.item, indexOfCall(event))
-        return
-      case 'response.function_call_arguments.delta':
-        yield { type: 'tool-call-delta', index: indexOfCall(event), id: null, name: null, arguments: text }
-        return
-      // The other events repeat what the deltas said, or report on tools that are not asked for here.
-      default:
+  function* noted(events: Iterable<ChatEvent>): Generator<ChatEvent> {
+    for (const event of events) {
+      told.add(event.type)
+      yield event
     }
   }
 
-  /** Calls are counted by themselves; `output_index` counts reasoning and messages too. */
-  function indexOfCall(event: WireEvent): number {
-    const place = event.output_index ?? 0
-    if (!calls.includes(place)) calls.push(place)
-    return calls.indexOf(place)
+  function* end(whole: WireResponse, raw: unknown, response: Response): Generator<ChatEvent> {
+    const output = whole.output ?? []
+    const isCut = whole.status === 'incomplete'
+    yield* noted(splitEvents(think.end()))
+    // Whatever came by deltas has come whole; some servers tell some of it, or everything, only here.
+    const before = new Set(told)
+    yield* noted([...eventsOfOutput(output)].filter(({ type }) => !before.has(type)))
+    yield* noted(calls.end(output, isCut))
+    if (whole.usage) yield { type: 'usage', usage: usageOf(whole.usage) }
+    if (told.size === 0 && !isCut) {
+      throw failure('empty', 'The reply has neither text nor a tool call.', response)
+    }
+    if (reasoningItems.length === 0) reasoningItems.push(...output.filter(canBeSentBack))
+    yield {
+      type: 'response-ended',
+      finishReason: isCut ? cutReason(whole) : told.has('tool-call-delta') ? 'tool_calls' : 'stop',
+      raw,
+      ...(reasoningItems.length > 0 && { reasoningItems }),
+    }
   }
 
-  return { take, end: () => splitEvents(think.end()), isTold: () => isTold }
+  return { take, end }
 }
 
-/** The end of a reply; and all of it, where no deltas told it. */
-function* end(
-  whole: WireResponse,
-  { raw, isTold, response }: { raw: unknown; isTold: boolean; response: Response },
-): Generator<ChatEvent> {
-  const output = isTold ? [] : [...eventsOfOutput(whole.output ?? [])]
-  yield* output
-  if (whole.usage) yield { type: 'usage', usage: usageOf(whole.usage) }
-  const finishReason = finishOf(whole)
-  if (!isTold && output.length === 0 && finishReason === 'stop') {
-    throw failure('empty', 'The reply has neither text nor a tool call.', response)
+/** What is not stored there is known by what it holds: encrypted at OpenAI, in the open with open models. */
+function canBeSentBack(item: WireItem): boolean {
+  return item.type === 'reasoning' && (Boolean(item['encrypted_content']) || (item.content ?? []).length > 0)
+}
+
+function* textEvents(event: WireEvent, think: ThinkSplitter): Generator<ChatEvent> {
+  const text = typeof event.delta === 'string' ? event.delta : ''
+  switch (event.type) {
+    case 'response.output_text.delta':
+      yield* splitEvents(think.push(text))
+      return
+    case 'response.refusal.delta':
+      yield { type: 'refusal-delta', text }
+      return
+    case 'response.reasoning_text.delta':
+    case 'response.reasoning_summary_text.delta':
+      yield { type: 'reasoning-delta', text }
+      return
+    case 'response.reasoning_summary_part.added':
+      if ((event.summary_index ?? 0) > 0) yield { type: 'reasoning-delta', text: '\n\n' }
+      return
+    // The other events repeat what the deltas said, or report on calls, or on tools that are not asked for here.
+    default:
   }
-  yield { type: 'response-ended', finishReason, raw }
 }
 
 function* eventsOfOutput(output: WireItem[]): Generator<ChatEvent> {
@@ -194,18 +208,6 @@ function* eventsOfOutput(output: WireItem[]): Generator<ChatEvent> {
     }
   }
   yield* splitEvents(think.end())
-  const calls = output.filter(({ type }) => type === 'function_call')
-  yield* calls.map(callDelta)
-}
-
-function callDelta(item: WireItem, index: number): ChatEvent {
-  return {
-    type: 'tool-call-delta',
-    index,
-    id: item.call_id ?? null,
-    name: item.name ?? null,
-    arguments: item.arguments ?? '',
-  }
 }
 
 function* splitEvents({ reasoning, text }: ThinkSplit): Generator<ChatEvent> {
@@ -214,11 +216,8 @@ function* splitEvents({ reasoning, text }: ThinkSplit): Generator<ChatEvent> {
 }
 
 /** The reason in the words of chat completions. */
-function finishOf({ status, incomplete_details: details, output }: WireResponse): string {
-  if (status === 'incomplete') {
-    return details?.reason === 'max_output_tokens' ? 'length' : (details?.reason ?? 'incomplete')
-  }
-  return output?.some(({ type }) => type === 'function_call') === true ? 'tool_calls' : 'stop'
+function cutReason({ incomplete_details: details }: WireResponse): string {
+  return details?.reason === 'max_output_tokens' ? 'length' : (details?.reason ?? 'incomplete')
 }
 
 function usageOf(usage: NonNullable<WireResponse['usage']>): TokenUsage {

@@ -44,7 +44,6 @@ export function createToolCallReader(): ToolCallReader {
   function* take(pieces: readonly CallPiece[]): Generator<ToolCallDelta> {
     for (const [position, piece] of pieces.entries()) {
       let call = find(piece, pieces.length > 1 ? position : calls.length - 1)
-      if (call !== undefined && isRepetition(call, piece)) continue
       if (call === undefined || isAnother(call, piece)) call = begin(piece)
       yield* add(call, piece)
     }
@@ -66,13 +65,13 @@ export function createToolCallReader(): ToolCallReader {
 
   function* add(call: Call, piece: CallPiece): Generator<ToolCallDelta> {
     call.id ||= piece.id
-    const before = hasBegun(call) ? call.arguments : ''
-    // An empty object may stand for what is still to come.
-    call.arguments = piece.arguments === '' ? call.arguments : before + piece.arguments
-    if (call.place !== null) {
-      if (piece.arguments !== '') yield delta(call.place, { arguments: piece.arguments })
-      return
+    const isOver = hasBegun(call) && isWhole(call.arguments)
+    if (piece.arguments !== '' && !isOver) {
+      // An empty object may stand for what is still to come.
+      call.arguments = (hasBegun(call) ? call.arguments : '') + piece.arguments
+      if (call.place !== null) yield delta(call.place, { arguments: piece.arguments })
     }
+    if (call.place !== null) return
     call.name = joinedName(call.name, piece.name)
     if (call.name !== '' && hasBegun(call)) yield tell(call)
   }
@@ -133,17 +132,13 @@ function joinedName(name: string, piece: string): string {
 function isAnother(call: Call, piece: CallPiece): boolean {
   if (piece.name === '' || !isWhole(call.arguments)) return false
   const isSameId = piece.id === '' || call.id === '' || piece.id === call.id
-  return !isSameId || piece.name !== call.name || piece.arguments !== ''
-}
-
-/** Whether a server says a whole call again. */
-function isRepetition(call: Call, piece: CallPiece): boolean {
-  const isSame = piece.id !== '' && piece.id === call.id && piece.name === call.name
-  return isSame && piece.arguments === call.arguments && isWhole(call.arguments)
+  if (!isSameId || piece.name !== call.name) return true
+  // Others say a call again with every chunk, or once more at its end.
+  return piece.arguments !== '' && (piece.id === '' || piece.arguments !== call.arguments)
 }
 
 function isWhole(text: string): boolean {
-  if (!/^\s*\{/u.test(text) || !/\}\s*$/u.test(text)) return false
+  if (!text.trimEnd().endsWith('}')) return false
   try {
     JSON.parse(text)
     return true

@@ -4,6 +4,7 @@ import type { Thread, ThreadDeleted } from '../wire.ts'
 import { insertMessage, MESSAGE_TABLES } from './messages.ts'
 import type { Storage, WriteTransaction } from './port.ts'
 import { nextPosition, requireRow, secondsOf } from './rows.ts'
+import { liveRunOf } from './runs.ts'
 import { changedToolResources, THREAD_STORE_EXPIRY } from './toolResources.ts'
 
 /** What making a thread with its messages touches. */
@@ -53,10 +54,17 @@ export function updateThread(
   })
 }
 
-/** Deletes a thread with its messages, runs and steps; a run that is under way ends with it. @throws ApiError 404 */
-export function deleteThread(storage: Storage, id: string): Promise<ThreadDeleted> {
+/**
+ * Deletes a thread with its messages, runs and steps. Gives the run that was under way too, as it ends with its thread.
+ * @throws ApiError 404
+ */
+export function deleteThread(
+  storage: Storage,
+  id: string,
+): Promise<{ deleted: ThreadDeleted; liveRunId: string | null }> {
   return storage.write(['threads', 'messages', 'runs', 'steps'], async (tx) => {
     await requireRow(tx, 'threads', id)
+    const live = await liveRunOf(tx, id)
     for (const message of await tx.scan('messages', 'thread', { prefix: [id] })) {
       await tx.delete('messages', message.id)
     }
@@ -67,6 +75,6 @@ export function deleteThread(storage: Storage, id: string): Promise<ThreadDelete
       await tx.delete('runs', run.id)
     }
     await tx.delete('threads', id)
-    return { id, object: 'thread.deleted', deleted: true }
+    return { deleted: { id, object: 'thread.deleted', deleted: true }, liveRunId: live?.id ?? null }
   })
 }

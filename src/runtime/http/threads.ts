@@ -6,7 +6,7 @@ import { createThread, deleteThread, updateThread } from '../db/threads.ts'
 import { createThreadSchema, updateThreadSchema } from '../schemas/threads.ts'
 
 /** `/threads`. They are not listed: OpenAI never had that. */
-export function threadRoutes(app: Hono, { storage, clock, ingestion }: RuntimeContext): void {
+export function threadRoutes(app: Hono, { storage, clock, engine, ingestion }: RuntimeContext): void {
   app.post('/threads', async ({ req }) => {
     const body = await readBody(req.raw, createThreadSchema, {})
     const thread = await createThread(storage, body, clock.now())
@@ -21,5 +21,9 @@ export function threadRoutes(app: Hono, { storage, clock, ingestion }: RuntimeCo
     const changes = await readBody(req.raw, updateThreadSchema)
     return Response.json(await updateThread(storage, { id: req.param('id'), changes }, clock.now()))
   })
-  app.delete('/threads/:id', async ({ req }) => Response.json(await deleteThread(storage, req.param('id'))))
+  app.delete('/threads/:id', async ({ req }) => {
+    const { deleted, liveRunId } = await deleteThread(storage, req.param('id'))
+    if (liveRunId !== null) engine.proceed(liveRunId)
+    return Response.json(deleted)
+  })
 }
