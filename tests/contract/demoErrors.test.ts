@@ -60,16 +60,16 @@ describe('what the demo refuses', () => {
 
   it.each([
     ['messages', { messages: undefined }, 'missing_required_parameter'],
-    ['messages', { messages: [] }, 'invalid_value'],
-    ['messages[0].role', { messages: [{ role: 'king', content: 'Hi' }] }, 'invalid_type'],
+    ['messages', { messages: [] }, 'empty_array'],
+    ['messages[0].role', { messages: [{ role: 'king', content: 'Hi' }] }, 'invalid_value'],
     ['messages[0].content', { messages: [{ role: 'user', content: 1 }] }, 'invalid_type'],
-    ['temperature', { temperature: 3 }, 'invalid_value'],
+    ['temperature', { temperature: 3 }, 'integer_above_max_value'],
     ['temperature', { temperature: 'hot' }, 'invalid_type'],
-    ['top_p', { top_p: -1 }, 'invalid_value'],
+    ['top_p', { top_p: -1 }, 'integer_below_min_value'],
     ['n', { n: 2 }, 'invalid_value'],
-    ['max_tokens', { max_tokens: 0 }, 'invalid_value'],
-    ['presence_penalty', { presence_penalty: 9 }, 'invalid_value'],
-    ['response_format.type', { response_format: { type: 'yaml' } }, 'invalid_type'],
+    ['max_tokens', { max_tokens: 0 }, 'integer_below_min_value'],
+    ['presence_penalty', { presence_penalty: 2.5 }, 'decimal_above_max_value'],
+    ['response_format.type', { response_format: { type: 'yaml' } }, 'invalid_value'],
   ])('are bodies with a bad %s', async (param, fields, code) => {
     expect(await refusal('/chat/completions', chat(fields))).toEqual(refused(400, param, code))
   })

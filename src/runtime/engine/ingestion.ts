@@ -18,11 +18,13 @@ export interface Ingestion {
   close: () => void
 }
 
+type IngestionDeps = Pick<RuntimeDeps, 'storage' | 'locks' | 'clock' | 'retrieval'>
+
 /** OpenAI's limit of a file in a vector store. */
 const MAX_TOKENS = 5_000_000
 
 /** Ingestion over a storage, through its retrieval; a lock for each file keeps two tabs from reading it twice. */
-export function createIngestion(deps: RuntimeDeps): Ingestion {
+export function createIngestion(deps: IngestionDeps): Ingestion {
   const { storage, locks, clock } = deps
   let current: { rowId: string; controller: AbortController } | undefined
   let isWorking = false
@@ -109,7 +111,7 @@ async function isAwaited(storage: Storage, rowId: string): Promise<boolean> {
 }
 
 async function ingest(
-  { storage, retrieval }: RuntimeDeps,
+  { storage, retrieval }: IngestionDeps,
   rowId: string,
   signal: AbortSignal,
 ): Promise<IngestionOutcome> {
