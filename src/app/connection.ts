@@ -1,15 +1,8 @@
 import type OpenAI from 'openai'
-import { AppError } from '../domain/errors.ts'
 import type { Connection } from '../domain/connection.ts'
 import { provideClients } from '../services/clients.ts'
 import { useKeyringStore } from '../stores/keyring.ts'
-
-/** A chunk of the page itself; that it cannot be loaded must not look like a failure of the endpoint. */
-function chunk<T>(loading: Promise<T>): Promise<T> {
-  return loading.catch((cause: unknown) => {
-    throw new AppError({ kind: 'chunk', detail: String(cause) }, { cause })
-  })
-}
+import { chunk } from './chunk.ts'
 
 async function build(connection: Connection, apiKey: string | null): Promise<OpenAI> {
   const { createClient } = await chunk(import('../services/createClient.ts'))

@@ -9,7 +9,8 @@ const CHUNKS: readonly (() => Promise<unknown>)[] = [
   () => import('../components/shell/ToastHost.vue'),
 ]
 
-const whenIdle = (): Promise<void> =>
+/** Resolves in the next moment in which the page has nothing to do. */
+export const whenIdle = (): Promise<void> =>
   new Promise((resolve) => {
     // Safari has no requestIdleCallback.
     if ('requestIdleCallback' in window) requestIdleCallback(() => resolve(), { timeout: 4000 })

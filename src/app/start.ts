@@ -9,6 +9,7 @@ import '../styles/base.css'
 import { connectClients } from './connection.ts'
 import { installErrorBoundary } from './errorBoundary.ts'
 import { preloadWhileIdle } from './preload.ts'
+import { connectRuntime, resumeRuns } from './runtime.ts'
 import { followTheme } from './theme.ts'
 
 /** Puts the app together, in the order in which its parts need each other, and mounts it. */
@@ -20,8 +21,9 @@ export async function startApp(): Promise<void> {
   await setLocale(settings.locale ?? preferredLocale(navigator.languages))
   await loadAreas(['common', 'shell'])
   connectClients()
+  connectRuntime()
   app.use(i18n).use(router)
   installErrorBoundary(app)
   app.mount('#app')
-  void preloadWhileIdle()
+  void preloadWhileIdle().then(resumeRuns)
 }

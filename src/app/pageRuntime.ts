@@ -1,0 +1,29 @@
+import type { AppErrorData } from '../domain/errors.ts'
+import { systemClock } from '../runtime/clock.ts'
+import { createIdbStorage } from '../runtime/db/idb.ts'
+import type { ModelDirectory } from '../runtime/deps.ts'
+import { createLocks, createWebLocks } from '../runtime/engine/locks.ts'
+import { createRuntime, type Runtime } from '../runtime/index.ts'
+import { createPlainTextRetrieval } from '../runtime/retrieval/plainText.ts'
+import { createTabChannel } from '../runtime/tabChannel.ts'
+
+export interface PageRuntimeOptions {
+  /** Of the database, the locks and the channel that all tabs share. */
+  name: string
+  models: ModelDirectory
+  /** Told when another tab keeps this one from the stored data or takes them away, or nothing can be kept. */
+  onTrouble: (trouble: AppErrorData) => void
+}
+
+/** The runtime over what a browser has: IndexedDB, locks and a channel across the tabs. Not started yet. */
+export function createPageRuntime({ name, models, onTrouble }: PageRuntimeOptions): Runtime {
+  return createRuntime({
+    storage: createIdbStorage({ name, onTrouble }),
+    models,
+    retrieval: createPlainTextRetrieval(),
+    clock: systemClock,
+    // Web Locks need a secure context, which a plain http page on another host is not.
+    locks: 'locks' in navigator ? createWebLocks(navigator.locks, `${name}-`) : createLocks(),
+    channel: createTabChannel(name),
+  })
+}
