@@ -8,7 +8,7 @@ const MAX_OVERLAP = 4_000
  * Asks a model to go on where its reply was cut. It is told to begin with the last words: models drop a leading
  * space otherwise, and `withoutOverlap` takes the repetition out again.
  */
-export function continuationTurn(text: string): ChatTurn {
+export function continuationTurn(text: string): Extract<ChatTurn, { attachments: unknown }> {
   return {
     role: 'user',
     attachments: [],

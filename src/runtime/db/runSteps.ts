@@ -76,6 +76,7 @@ export async function openStep(
     reasoning: '',
     reasoningItems: [],
     usage: null,
+    isTurnOpen: true,
   })
   return step
 }
@@ -92,7 +93,7 @@ export async function saveMessage(tx: WriteTransaction, message: Message): Promi
 export async function saveStep(
   tx: WriteTransaction,
   step: RunStep,
-  internal: Partial<Pick<StepRow, 'reasoning' | 'reasoningItems' | 'usage'>> = {},
+  internal: Partial<Pick<StepRow, 'reasoning' | 'reasoningItems' | 'usage' | 'isTurnOpen'>> = {},
 ): Promise<void> {
   const row = await tx.get('steps', step.id)
   if (row !== undefined) await tx.put('steps', { ...row, ...internal, object: step })

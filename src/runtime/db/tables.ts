@@ -44,6 +44,8 @@ export interface StepRow extends Row<RunStep> {
   reasoningItems: readonly unknown[]
   /** Tokens of the turn that made these calls; they are on the object once the step has ended. */
   usage: RunStep['usage']
+  /** The turn that it belongs to is not over: who takes the run over takes the step back, and has the turn said anew. */
+  isTurnOpen?: boolean
 }
 
 export interface VectorStoreFileRow extends Row<VectorStoreFile> {

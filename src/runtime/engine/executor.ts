@@ -5,7 +5,7 @@ import type { Storage, WriteTransaction } from '../db/port.ts'
 import { completedMessage, completedStep, endRun, openMessage, RUN_PROGRESS_TABLES } from '../db/runSteps.ts'
 import { runEvent, saveMessage, saveStep, stepEvent } from '../db/runSteps.ts'
 import type { Ending, Unsaved } from '../db/runSteps.ts'
-import { afterEvent, openStepOf } from '../db/runs.ts'
+import { afterEvent } from '../db/runs.ts'
 import type { RunRow } from '../db/tables.ts'
 import type { ModelProvider } from '../providers/modelProvider.ts'
 import type { Run, RunEvent } from '../wire.ts'
@@ -119,19 +119,28 @@ async function takeOver({ storage, clock, hub }: ExecutorDeps, runId: string): P
   hub.publish(runId, events)
 }
 
-/** Whoever watches the run is told that what had begun is over; nothing of it stays. */
+/**
+ * Nothing stays of a turn that was not over, as the model says all of it anew. Whoever watches the run is told that what had begun has
+ * come to nothing.
+ */
 async function takeBack(tx: WriteTransaction, runId: string): Promise<RunEvent[]> {
-  const open = await openStepOf(tx, runId)
-  if (open === undefined) return []
-  await tx.delete('steps', open.id)
-  const failed: RunEvent = { event: 'thread.run.step.failed', data: { ...open.object, status: 'failed' } }
-  const details = open.object.step_details
-  if (details.type !== 'message_creation') return [failed]
-  const { message_id: messageId } = details.message_creation
-  const message = await tx.get('messages', messageId)
-  if (message === undefined) return [failed]
-  await tx.delete('messages', messageId)
-  return [{ event: 'thread.message.incomplete', data: { ...message.object, status: 'incomplete' } }, failed]
+  const steps = await tx.scan('steps', 'run', { prefix: [runId], order: 'desc' })
+  const events: RunEvent[] = []
+  for (const { id, object } of steps.filter(({ isTurnOpen }) => isTurnOpen === true)) {
+    await tx.delete('steps', id)
+    const details = object.step_details
+    const message =
+      details.type === 'message_creation'
+        ? await tx.get('messages', details.message_creation.message_id)
+        : undefined
+    if (message !== undefined) await tx.delete('messages', message.id)
+    // Of what it was told is completed, a stream cannot be told more.
+    if (object.status === 'completed') continue
+    if (message !== undefined)
+      events.push({ event: 'thread.message.incomplete', data: { ...message.object, status: 'incomplete' } })
+    events.push({ event: 'thread.run.step.failed', data: { ...object, status: 'failed' } })
+  }
+  return events
 }
 
 async function takeTurn(
@@ -179,7 +188,7 @@ async function sayHeldText(deps: ExecutorDeps, { id, heldText }: RunRow): Promis
     const message = completedMessage(opened.message, [{ type: 'text', text }], now)
     const step = completedStep(opened.step, null, now)
     await saveMessage(tx, message)
-    await saveStep(tx, step)
+    await saveStep(tx, step, { isTurnOpen: false })
     await tx.put('runs', { ...row, heldText: '' })
     return [
       { event: 'thread.run.step.created', data: opened.step },

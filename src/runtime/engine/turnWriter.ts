@@ -45,8 +45,8 @@ interface OpenMessage {
 
 export function createTurnWriter({ now, update, publish }: TurnDeps): TurnWriter {
   let open: OpenMessage | null = null
-  /** Completed already, because calls came after it. */
-  let hasMessage = false
+  /** The step of a message that was completed already, because calls came after it. */
+  let said: RunStep | null = null
   let content: MessageContent[] = []
   let callStep: RunStep | null = null
   const calls: FunctionToolCall[] = []
@@ -125,7 +125,7 @@ export function createTurnWriter({ now, update, publish }: TurnDeps): TurnWriter
       await saveStep(tx, step)
     })
     open = null
-    hasMessage = true
+    said = step
     publish([{ event: 'thread.message.completed', data: message }, stepEvent(step)])
   }
 
@@ -181,7 +181,8 @@ export function createTurnWriter({ now, update, publish }: TurnDeps): TurnWriter
     turnUsage: NonNullable<RunStep['usage']>,
   ): Promise<RunEvent[]> {
     const step = callStep ?? open?.step
-    if (step !== undefined) await saveStep(tx, step, { usage: turnUsage })
+    if (said !== null) await saveStep(tx, said, { isTurnOpen: false })
+    if (step !== undefined) await saveStep(tx, step, { usage: turnUsage, isTurnOpen: false })
     if (finishReason === 'length' || finishReason === 'content_filter') return cutShort(tx, row)
     if (callStep !== null) return requireAction(tx, row, callStep)
     return complete(tx, row, turnUsage)
@@ -231,7 +232,7 @@ export function createTurnWriter({ now, update, publish }: TurnDeps): TurnWriter
     row: RunRow,
     turnUsage: NonNullable<RunStep['usage']>,
   ): Promise<RunEvent[]> {
-    if (open === null && !hasMessage) {
+    if (open === null && said === null) {
       throw new AppError({ kind: 'empty', detail: 'The model answered with neither text nor a tool call.' })
     }
     const events: RunEvent[] = []
@@ -255,7 +256,7 @@ export function createTurnWriter({ now, update, publish }: TurnDeps): TurnWriter
     }
   }
 
-  return { take, finish, unsaved, isBlank: () => open === null && !hasMessage && callStep === null }
+  return { take, finish, unsaved, isBlank: () => open === null && said === null && callStep === null }
 }
 
 function openedEvents(step: RunStep): RunEvent[] {

@@ -1,7 +1,15 @@
 import { reactive } from 'vue'
 import { describe, expect, it } from 'vitest'
-import type { ChatParameters } from '@/domain/chat.ts'
-import { canLeaveOut, copyParameters, jsonCopy, requestWithout, turnsOf } from '@/domain/chatRequest.ts'
+import type { ChatParameters, ChatTurn } from '@/domain/chat.ts'
+import {
+  alternatingTurns,
+  canLeaveOut,
+  copyParameters,
+  jsonCopy,
+  refusedParameter,
+  requestWithout,
+  turnsOf,
+} from '@/domain/chatRequest.ts'
 import { assistantMessage, userMessage } from '../../support/chatData.ts'
 
 const parameters: ChatParameters = {
@@ -92,6 +100,72 @@ describe('turnsOf', () => {
       userMessage({ text: 'Two' }),
     ]
     expect(turnsOf(path)).toEqual([{ role: 'user', text: 'One\n\nTwo', attachments: [] }])
+  })
+})
+
+describe('alternatingTurns', () => {
+  const call = { id: 'call_1', name: 'now', arguments: '{}' }
+  const user = (text: string): ChatTurn => ({ role: 'user', parts: [{ type: 'text', text }] })
+  const reply = (text: string, toolCalls = [call]): ChatTurn => ({
+    role: 'assistant',
+    text,
+    reasoning: '',
+    toolCalls,
+  })
+  const output: ChatTurn = { role: 'tool', callId: 'call_1', output: '12:00' }
+
+  it('joins what a person says on end', () => {
+    expect(alternatingTurns([user('One'), user('Two'), reply('Three', []), user('Four')])).toEqual([
+      {
+        role: 'user',
+        parts: [
+          { type: 'text', text: 'One' },
+          { type: 'text', text: 'Two' },
+        ],
+      },
+      reply('Three', []),
+      user('Four'),
+    ])
+  })
+
+  it('leaves out replies with nothing in them, but no calls and no outputs', () => {
+    const turns = [user('One'), reply(''), output, output, reply('Noon', []), user('Two')]
+
+    expect(alternatingTurns(turns)).toEqual(turns)
+    expect(alternatingTurns([user('One'), reply('', []), user('Two')])).toHaveLength(1)
+  })
+})
+
+describe('refusedParameter', () => {
+  const refused = (param: string, code?: string): string | null =>
+    refusedParameter({ kind: 'invalid', detail: 'No.', param, ...(code !== undefined && { code }) })
+
+  it.each([
+    ['temperature', undefined],
+    ['temperature', 'unsupported_value'],
+    ['reasoning.summary', 'unsupported_parameter'],
+    ['parallel_tool_calls', 'unknown_parameter'],
+    ['response_format', 'unsupported_parameter'],
+  ])('is %s where the code is %s', (param, code) => {
+    expect(refused(param, code)).toBe(param)
+  })
+
+  it.each([
+    ['temperature', 'decimal_above_max_value'],
+    ['text.format.schema', 'invalid_json_schema'],
+    ['response_format', undefined],
+    ['instructions', 'unsupported_parameter'],
+    ['tools', 'unsupported_parameter'],
+    ['tools[0].function.parameters', 'invalid_function_parameters'],
+    ['tool_choice', undefined],
+    ['messages[2].content', 'invalid_type'],
+  ])('is not %s where the code is %s', (param, code) => {
+    expect(refused(param, code)).toBeNull()
+  })
+
+  it('is none where the error is of another kind, or names none', () => {
+    expect(refusedParameter({ kind: 'context-length', detail: 'Long.', param: 'temperature' })).toBeNull()
+    expect(refusedParameter({ kind: 'invalid', detail: 'No.' })).toBeNull()
   })
 })
 

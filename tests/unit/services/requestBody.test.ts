@@ -138,6 +138,165 @@ describe('responseBody', () => {
   })
 })
 
+/** A question with a picture, a call, its output, and a call beside words. */
+const toolRequest: Partial<ChatRequest> = {
+  tools: [
+    { name: 'get_weather', description: 'The weather', parameters: { type: 'object' }, strict: true },
+    { name: 'now', strict: null },
+  ],
+  toolChoice: { name: 'get_weather' },
+  isParallel: false,
+  turns: [
+    {
+      role: 'user',
+      parts: [
+        { type: 'text', text: 'Before' },
+        { type: 'image', url: 'https://img.test/a.png', detail: 'low' },
+        { type: 'text', text: 'after' },
+        { type: 'image', url: 'data:image/png;base64,AA', detail: 'auto' },
+      ],
+    },
+    {
+      role: 'assistant',
+      text: '',
+      reasoning: 'Hm.',
+      toolCalls: [{ id: 'call_1', name: 'get_weather', arguments: '{"city":"Rome"}' }],
+      reasoningItems: [{ type: 'reasoning', id: 'rs_1', summary: [], encrypted_content: 'gAAA' }],
+    },
+    { role: 'tool', callId: 'call_1', output: 'Sunny' },
+    {
+      role: 'assistant',
+      text: 'And the time?',
+      reasoning: '',
+      toolCalls: [{ id: 'call_2', name: 'now', arguments: '{}' }],
+    },
+    { role: 'tool', callId: 'call_2', output: '' },
+  ],
+}
+
+describe('tools', () => {
+  it('go to chat completions', () => {
+    const body = chatCompletionBody(chatRequest(toolRequest))
+
+    expect(body.tools).toEqual([
+      {
+        type: 'function',
+        function: {
+          name: 'get_weather',
+          description: 'The weather',
+          parameters: { type: 'object' },
+          strict: true,
+        },
+      },
+      {
+        type: 'function',
+        function: {
+          name: 'now',
+          parameters: { type: 'object', properties: {}, additionalProperties: false },
+        },
+      },
+    ])
+    expect(body.tool_choice).toEqual({ type: 'function', function: { name: 'get_weather' } })
+    expect(body.parallel_tool_calls).toBe(false)
+    expect(body.messages).toEqual([
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'Before' },
+          { type: 'image_url', image_url: { url: 'https://img.test/a.png', detail: 'low' } },
+          { type: 'text', text: 'after' },
+          { type: 'image_url', image_url: { url: 'data:image/png;base64,AA' } },
+        ],
+      },
+      {
+        role: 'assistant',
+        content: null,
+        tool_calls: [
+          { id: 'call_1', type: 'function', function: { name: 'get_weather', arguments: '{"city":"Rome"}' } },
+        ],
+      },
+      { role: 'tool', tool_call_id: 'call_1', content: 'Sunny' },
+      {
+        role: 'assistant',
+        content: 'And the time?',
+        tool_calls: [{ id: 'call_2', type: 'function', function: { name: 'now', arguments: '{}' } }],
+      },
+      { role: 'tool', tool_call_id: 'call_2', content: '' },
+    ])
+  })
+
+  it('go to responses', () => {
+    const body = responseBody(chatRequest({ ...toolRequest, api: 'responses' }))
+
+    expect(body.tools).toEqual([
+      {
+        type: 'function',
+        name: 'get_weather',
+        description: 'The weather',
+        parameters: { type: 'object' },
+        strict: true,
+      },
+      {
+        type: 'function',
+        name: 'now',
+        parameters: { type: 'object', properties: {}, additionalProperties: false },
+        strict: false,
+      },
+    ])
+    expect(body).toMatchObject({
+      tool_choice: { type: 'function', name: 'get_weather' },
+      parallel_tool_calls: false,
+      include: ['reasoning.encrypted_content'],
+      store: false,
+    })
+    expect(body.input).toEqual([
+      {
+        role: 'user',
+        content: [
+          { type: 'input_text', text: 'Before' },
+          { type: 'input_image', image_url: 'https://img.test/a.png', detail: 'low' },
+          { type: 'input_text', text: 'after' },
+          { type: 'input_image', image_url: 'data:image/png;base64,AA', detail: 'auto' },
+        ],
+      },
+      { type: 'reasoning', id: 'rs_1', summary: [], encrypted_content: 'gAAA' },
+      { type: 'function_call', call_id: 'call_1', name: 'get_weather', arguments: '{"city":"Rome"}' },
+      { type: 'function_call_output', call_id: 'call_1', output: 'Sunny' },
+      { role: 'assistant', content: 'And the time?' },
+      { type: 'function_call', call_id: 'call_2', name: 'now', arguments: '{}' },
+      { type: 'function_call_output', call_id: 'call_2', output: '' },
+    ])
+  })
+
+  it.each([chatCompletionBody, responseBody])('leave nothing behind when there are none', (bodyOf) => {
+    const body = bodyOf(chatRequest({ tools: [], toolChoice: 'required', isParallel: true }))
+
+    for (const field of ['tools', 'tool_choice', 'parallel_tool_calls', 'include']) {
+      expect(body).not.toHaveProperty(field)
+    }
+  })
+
+  it('are chosen by word', () => {
+    const request = chatRequest({ ...toolRequest, toolChoice: 'required' })
+
+    expect(chatCompletionBody(request).tool_choice).toBe('required')
+    expect(responseBody(request).tool_choice).toBe('required')
+  })
+})
+
+describe('a turn of several texts', () => {
+  it('is a plain string', () => {
+    const parts = [
+      { type: 'text', text: 'One' },
+      { type: 'text', text: 'Two' },
+    ] as const
+    const request = chatRequest({ turns: [{ role: 'user', parts: [...parts] }] })
+
+    expect(chatCompletionBody(request).messages).toEqual([{ role: 'user', content: 'One\n\nTwo' }])
+    expect(responseBody(request).input).toEqual([{ role: 'user', content: 'One\n\nTwo' }])
+  })
+})
+
 describe('withoutFields', () => {
   const body = { seed: 1, reasoning: { effort: 'low', summary: 'auto' }, text: { format: 'x' } }
 
