@@ -5,6 +5,7 @@ import type { Message, MessageContent, MessageDeleted } from '../wire.ts'
 import { requireFile } from './files.ts'
 import type { ReadTransaction, Storage, WriteTransaction } from './port.ts'
 import { nextPosition, notFound, requireRow, secondsOf } from './rows.ts'
+import { liveRunOf } from './runs.ts'
 import type { Tables } from './tables.ts'
 import { TOOL_RESOURCE_TABLES, withAttachments } from './toolResources.ts'
 
@@ -96,7 +97,7 @@ export function deleteMessage(storage: Storage, threadId: string, id: string): P
 }
 
 async function requireRoom(tx: ReadTransaction, threadId: string): Promise<void> {
-  const [run] = await tx.scan('runs', 'threadLive', { prefix: [threadId, 1], limit: 1 })
+  const run = await liveRunOf(tx, threadId)
   if (run !== undefined) {
     throw new ApiError(400, `Can't add messages to ${threadId} while a run ${run.id} is active.`)
   }
