@@ -30,9 +30,18 @@ export function checked<S extends v.GenericSchema>(schema: S, value: unknown): v
 
 async function textOf(request: Request): Promise<string> {
   if (Number(request.headers.get('content-length')) > MAX_BODY_BYTES) throw tooLarge()
-  const bytes = await request.arrayBuffer()
+  const bytes = await bytesOf(request)
   if (bytes.byteLength > MAX_BODY_BYTES) throw tooLarge()
   return new TextDecoder().decode(bytes)
+}
+
+async function bytesOf(request: Request): Promise<ArrayBuffer> {
+  try {
+    return await request.arrayBuffer()
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new ApiError(400, `We could not read the body of your request. (${reason})`)
+  }
 }
 
 function tooLarge(): ApiError {
