@@ -125,6 +125,10 @@ export function alternatingTurns(turns: readonly ChatTurn[]): ChatTurn[] {
 }
 
 function joinedTurn(before: ChatTurn | undefined, turn: ChatTurn): ChatTurn | null {
+  if (before?.role === 'assistant' && turn.role === 'assistant' && (before.toolCalls ?? []).length === 0) {
+    const paragraphs = [before.text, turn.text].filter((text) => text !== '')
+    return { ...turn, text: paragraphs.join('\n\n'), reasoning: before.reasoning + turn.reasoning }
+  }
   if (before?.role !== 'user' || turn.role !== 'user') return null
   if ('parts' in before) {
     return 'parts' in turn ? { role: 'user', parts: [...before.parts, ...turn.parts] } : null

@@ -28,7 +28,7 @@ export async function readContext(storage: Storage, run: Run, budget: number | n
     const room = budget === null ? Infinity : budget - fixedTokens(run) - sum(ownTurns)
     return { own: ownTurns, ...(await readHistory(tx, run, room)) }
   })
-  const turns = joined([...history, ...own])
+  const turns = [...history, ...own]
   return {
     turns: await withImages(storage, turns),
     tokens: fixedTokens(run) + sum(turns),
@@ -122,30 +122,6 @@ async function turnsOfSteps(tx: ReadTransaction, steps: readonly StepRow[]): Pro
       turns.push({ role: 'tool', callId: call.id, output: call.function.output ?? '' })
   }
   return turns
-}
-
-/** Many chat templates insist on user and assistant taking turns: what stands side by side is joined. */
-function joined(turns: readonly ChatTurn[]): ChatTurn[] {
-  const result: ChatTurn[] = []
-  for (const turn of turns) {
-    if (turn.role === 'user' && 'parts' in turn && turn.parts.length === 0) continue
-    if (turn.role === 'assistant' && turn.text === '' && turn.toolCalls === undefined) continue
-    const previous = result.at(-1)
-    const both = previous === undefined ? null : joinTurns(previous, turn)
-    if (both === null) result.push(turn)
-    else result[result.length - 1] = both
-  }
-  return result
-}
-
-function joinTurns(first: ChatTurn, second: ChatTurn): ChatTurn | null {
-  if (first.role === 'user' && second.role === 'user' && 'parts' in first && 'parts' in second) {
-    return { role: 'user', parts: [...first.parts, ...second.parts] }
-  }
-  if (first.role === 'assistant' && second.role === 'assistant' && first.toolCalls === undefined) {
-    return { ...second, text: [first.text, second.text].filter((text) => text !== '').join('\n\n') }
-  }
-  return null
 }
 
 function sum(turns: readonly ChatTurn[]): number {

@@ -1,7 +1,7 @@
 import { AppError } from '../../domain/errors.ts'
 import type { AppErrorKind } from '../../domain/errors.ts'
 import type { Clock } from '../deps.ts'
-import type { Storage, WriteTransaction } from '../db/port.ts'
+import type { ReadTransaction, Storage, WriteTransaction } from '../db/port.ts'
 import { completedMessage, completedStep, endRun, openMessage, RUN_PROGRESS_TABLES } from '../db/runSteps.ts'
 import { runEvent, saveMessage, saveStep, stepEvent } from '../db/runSteps.ts'
 import type { Ending, Unsaved } from '../db/runSteps.ts'
@@ -75,15 +75,36 @@ function update<T>(
   })
 }
 
+/** Begins a run, unless a vector store that it is to search has expired. */
 async function start({ storage, clock, hub }: ExecutorDeps, { id }: RunRow): Promise<void> {
-  const events = await storage.write(['runs'], async (tx): Promise<RunEvent[]> => {
+  const now = clock.now()
+  const events = await storage.write(START_TABLES, async (tx): Promise<RunEvent[]> => {
     const row = await tx.get('runs', id)
-    const started = row === undefined ? null : afterEvent(row, 'start', clock.now())
-    if (started === null) return []
+    const started = row === undefined ? null : afterEvent(row, 'start', now)
+    if (row === undefined || started === null) return []
+    for (const storeId of await storesOf(tx, row)) {
+      const store = await tx.get('vectorStores', storeId)
+      if (store !== undefined && asOf(store.object, now).status === 'expired') {
+        const ending = failure({ code: 'server_error', message: `Vector store ${storeId} has expired.` })
+        return (await endRun(tx, row, { ending, nowMs: now })) ?? []
+      }
+      await touchVectorStore(tx, storeId, now)
+    }
     await tx.put('runs', started)
     return [runEvent(started.object)]
   })
   hub.publish(id, events)
+}
+
+const START_TABLES = [...RUN_PROGRESS_TABLES, 'threads', 'assistants', 'vectorStores'] as const
+
+/** The vector stores that a run searches: those of the assistant (or the run itself) and of the thread. */
+async function storesOf(tx: ReadTransaction, { object: run, toolResources }: RunRow): Promise<string[]> {
+  if (!run.tools.some(({ type }) => type === 'file_search')) return []
+  const assistant = await tx.get('assistants', run.assistant_id)
+  const thread = await tx.get('threads', run.thread_id)
+  const resources = [toolResources ?? assistant?.object.tool_resources, thread?.object.tool_resources]
+  return resources.flatMap((given) => given?.file_search?.vector_store_ids ?? [])
 }
 
 /** Ends a run unless it has ended otherwise. */

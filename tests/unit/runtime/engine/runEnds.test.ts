@@ -256,6 +256,28 @@ describe('a run whose model fails', () => {
   })
 })
 
+describe('a run that searches a vector store', () => {
+  it('keeps the store from expiring, and fails once it has expired', async () => {
+    const clock = createHandClock()
+    const scene = await createRuntimeScene([says(['hello'])], { deps: { clock } })
+    const store = await scene.client.vectorStores.create({
+      expires_after: { anchor: 'last_active_at', days: 1 },
+    })
+    await scene.client.beta.assistants.update(scene.assistantId, {
+      tools: [{ type: 'file_search' }],
+      tool_resources: { file_search: { vector_store_ids: [store.id] } },
+    })
+    clock.advance(23 * 3_600_000)
+    await scene.until(await scene.run(), 'completed')
+    const touched = await scene.client.vectorStores.retrieve(store.id)
+    expect(touched.expires_at).toBe(touched.last_active_at! + 86_400)
+    expect(touched.last_active_at).toBe(store.created_at + 23 * 3600)
+    clock.advance(25 * 3_600_000)
+    const late = await scene.until(await scene.run(), 'failed')
+    expect(late.last_error?.message).toContain(store.id)
+  })
+})
+
 describe('a run whose thread is deleted', () => {
   it('stops, tells whoever watches, and leaves nothing behind', async () => {
     const storage = createMemoryStorage()
