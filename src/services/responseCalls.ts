@@ -60,25 +60,34 @@ export function createResponseCalls(): ResponseCalls {
 
   function* end(output: readonly CallItem[], isCut: boolean): Generator<ToolCallDelta> {
     const calls = output.filter(({ type }) => type === 'function_call')
+    const taken = new Set<number>()
     for (const [position, item] of calls.entries()) {
-      yield* reader.complete(pieceOf(item, placeOf(namesOf({ item }), position)))
+      const place = placeOf(namesOf({ item }), position, taken)
+      taken.add(place)
+      yield* reader.complete(pieceOf(item, place))
     }
     yield* reader.end(isCut)
   }
 
-  /** The place of a call among those that are known; a new one where none can be meant. */
-  function placeOf(names: Names, otherwise: 'new' | 'last' | number): number {
+  /** The place of a call among those that are known and not taken; a new one where none can be meant. */
+  function placeOf(
+    names: Names,
+    otherwise: 'new' | 'last' | number,
+    taken: ReadonlySet<number> = new Set(),
+  ): number {
     const { itemId, callId, outputIndex } = names
-    // Two call ids are two calls, whatever else is the same.
-    const isPossible = (call: Names): boolean =>
-      callId === null || call.callId === null || callId === call.callId
     const find = (isMeant: (call: Names, at: number) => boolean): number =>
-      known.findLastIndex((call, at) => isPossible(call) && isMeant(call, at))
+      known.findLastIndex((call, at) => {
+        // Two call ids are two calls, whatever else is the same.
+        const isOther = callId !== null && call.callId !== null && callId !== call.callId
+        return !isOther && !taken.has(at) && isMeant(call, at)
+      })
     const places = [
       itemId === null ? -1 : find((call) => call.itemId === itemId),
       otherwise === 'new' || outputIndex === null ? -1 : find((call) => call.outputIndex === outputIndex),
       otherwise === 'new' || callId === null ? -1 : find((call) => call.callId === callId),
-      otherwise === 'new' ? -1 : find((_, at) => otherwise === 'last' || at === otherwise),
+      typeof otherwise === 'number' ? find((_, at) => at === otherwise) : -1,
+      otherwise === 'last' ? find((call) => outputIndex === null || call.outputIndex === null) : -1,
     ]
     const place = places.find((index) => index !== -1) ?? known.push(names) - 1
     const call = known[place]

@@ -25,7 +25,7 @@ const words = v.nullish(v.string())
 const count = v.fallback(v.nullish(v.number()), null)
 
 /** Where servers disagree about the type, a wrong one is as good as none. */
-const looseWords = v.fallback(words, null)
+const looseWords = v.nullish(v.fallback(v.nullable(v.string()), null))
 
 const itemSchema = v.looseObject({
   type: v.string(),
