@@ -1,7 +1,8 @@
-import { createGateway } from './gateway.ts'
-import { HELP, readCommand } from './options.ts'
+import { SeedError } from '../runtime/db/seed.ts'
+import { createAssistantsServer } from './assistantsServer.ts'
+import { type Command, HELP, readCommand } from './options.ts'
+import { readSeedFile } from './seedFile.ts'
 import { serve } from './serve.ts'
-import type { RunningServer } from './serve.ts'
 
 const command = readCommand(process.argv.slice(2))
 
@@ -10,24 +11,36 @@ switch (command.type) {
     process.stdout.write(HELP)
     break
   case 'refuse':
-    process.stderr.write(`${command.reason}\nSee --help.\n`)
-    process.exitCode = 2
+    refuse(command.reason)
     break
   case 'serve':
     try {
-      const server = await serve(createGateway(command.upstream), { port: command.port })
-      const source = command.upstream?.baseURL ?? 'the offline demo'
-      console.log(`Serving ${source} at ${server.url}/v1`)
-      closeOnSignals(server)
+      await run(command)
     } catch (error) {
-      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-      process.exitCode = 1
+      if (error instanceof SeedError) refuse(error.message)
+      else {
+        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+        process.exitCode = 1
+      }
     }
     break
 }
 
-function closeOnSignals(server: RunningServer): void {
+function refuse(reason: string): void {
+  process.stderr.write(`${reason}\nSee --help.\n`)
+  process.exitCode = 2
+}
+
+async function run({ port, seed, ...options }: Extract<Command, { type: 'serve' }>): Promise<void> {
+  const assistants = await createAssistantsServer({
+    ...options,
+    ...(seed !== null && { seed: await readSeedFile(seed) }),
+  })
+  const server = await serve(assistants.fetch, { port })
+  const source = options.upstream?.baseURL ?? 'the offline demo'
+  console.log(`Serving assistants over ${source} at ${server.url}/v1`)
+  // The first signal ends it in order; a second one ends it at once.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void server.close())
+    process.once(signal, () => void server.close().then(assistants.close))
   }
 }

@@ -1,0 +1,53 @@
+import { createDemoEndpoint, type DemoOptions } from '../demo/index.ts'
+import { systemClock } from '../runtime/clock.ts'
+import { createMemoryStorage } from '../runtime/db/memory.ts'
+import { plantSeed, type Seed } from '../runtime/db/seed.ts'
+import { createLocks } from '../runtime/engine/locks.ts'
+import { createRuntime } from '../runtime/index.ts'
+import { createPlainTextRetrieval } from '../runtime/retrieval/plainText.ts'
+import { createGateway } from './gateway.ts'
+import { demoModels, upstreamModels } from './models.ts'
+import type { FetchHandler } from './serve.ts'
+import { forwardTo, type Upstream } from './upstream.ts'
+
+export interface AssistantsServerOptions {
+  /** `null`: the models are the offline demo's. */
+  upstream: Upstream | null
+  isKeyRequired?: boolean
+  seed?: Seed
+  demo?: DemoOptions
+}
+
+export interface AssistantsServer {
+  fetch: FetchHandler
+  /** Stops all runs. */
+  close: () => Promise<void>
+}
+
+/** The Assistants API in memory, beside the model API that its runs are executed over. */
+export async function createAssistantsServer({
+  upstream,
+  isKeyRequired = false,
+  seed = {},
+  demo = {},
+}: AssistantsServerOptions): Promise<AssistantsServer> {
+  const storage = createMemoryStorage()
+  await plantSeed(storage, seed)
+  const endpoint = createDemoEndpoint(demo)
+  const runtime = createRuntime({
+    storage,
+    models: upstream === null ? demoModels(endpoint) : upstreamModels(upstream),
+    retrieval: createPlainTextRetrieval(),
+    clock: systemClock,
+    locks: createLocks(),
+  })
+  await runtime.start()
+  return {
+    fetch: createGateway({
+      models: upstream === null ? (request) => endpoint.fetch(request) : forwardTo(upstream),
+      runtime: (request) => runtime.fetch(request),
+      isKeyRequired,
+    }),
+    close: runtime.close,
+  }
+}
