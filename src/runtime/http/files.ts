@@ -10,7 +10,7 @@ const MAX_BATCH_BYTES = 200 * 1024 ** 2
 const MAX_LISTED = 10_000
 
 /** `/files` */
-export function fileRoutes(app: Hono, { storage, clock }: RuntimeContext): void {
+export function fileRoutes(app: Hono, { storage, clock, ingestion }: RuntimeContext): void {
   app.post('/files', async ({ req }) => {
     const { file, purpose, expires_after } = await readForm(req.raw, createFileSchema, MAX_BYTES)
     requireSize(file.size, purpose === 'batch' ? MAX_BATCH_BYTES : MAX_BYTES)
@@ -33,9 +33,11 @@ export function fileRoutes(app: Hono, { storage, clock }: RuntimeContext): void 
   app.get('/files/:id', async ({ req }) =>
     Response.json(await readFile(storage, req.param('id'), clock.now())),
   )
-  app.delete('/files/:id', async ({ req }) =>
-    Response.json(await deleteFile(storage, req.param('id'), clock.now())),
-  )
+  app.delete('/files/:id', async ({ req }) => {
+    const deleted = await deleteFile(storage, req.param('id'), clock.now())
+    ingestion.proceed()
+    return Response.json(deleted)
+  })
   app.get('/files/:id/content', async ({ req }) => {
     const { object, blob } = await readContent(storage, req.param('id'), clock.now())
     return contentResponse(blob, object.filename)

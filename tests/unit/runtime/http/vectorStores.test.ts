@@ -1,6 +1,9 @@
 import OpenAI from 'openai'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { systemClock } from '@/runtime/clock.ts'
+import { createMemoryStorage } from '@/runtime/db/memory.ts'
+import type { Storage } from '@/runtime/db/port.ts'
+import { touchVectorStore } from '@/runtime/db/vectorStores.ts'
 import type { Runtime } from '@/runtime/index.ts'
 import { createMemoryRuntime } from '../../../support/memoryRuntime.ts'
 
@@ -9,12 +12,14 @@ const DAY = 86_400_000
 const WEEK = { anchor: 'last_active_at' as const, days: 7 }
 
 let now: number
+let storage: Storage
 let runtime: Runtime
 let client: OpenAI
 
 beforeEach(() => {
   now = NOW
-  runtime = createMemoryRuntime({ clock: { ...systemClock, now: () => now } })
+  storage = createMemoryStorage()
+  runtime = createMemoryRuntime({ storage, clock: { ...systemClock, now: () => now } })
   client = new OpenAI({
     baseURL: 'https://runtime.invalid/v1',
     apiKey: 'none',
@@ -71,6 +76,17 @@ describe('a vector store that expires', () => {
     await client.vectorStores.files.list(id)
     await client.vectorStores.update(id, { name: 'still the same' })
     expect(await client.vectorStores.retrieve(id)).toMatchObject({ expires_at: (NOW + 7 * DAY) / 1000 })
+  })
+
+  it('is kept by a run, unless it is too late', async () => {
+    const { id } = await storeOfAWeek()
+    const touch = (): Promise<void> => storage.write(['vectorStores'], (tx) => touchVectorStore(tx, id, now))
+    now += 6 * DAY
+    await touch()
+    expect(await client.vectorStores.retrieve(id)).toMatchObject({ last_active_at: now / 1000 })
+    now += 7 * DAY
+    await touch()
+    expect((await client.vectorStores.retrieve(id)).status).toBe('expired')
   })
 
   it('stays as expired without its files, which are no longer there in it', async () => {
