@@ -1,5 +1,6 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb'
 import { AppError, type AppErrorData } from '../domain/errors.ts'
+import { rollBack } from './rollBack.ts'
 import { nameOf, toStorageError } from './storageErrors.ts'
 
 const OUTDATED: AppErrorData = {
@@ -49,7 +50,8 @@ export function createDatabaseKeeper<Schema extends DBSchema>(
 ): DatabaseKeeper<Schema> {
   const { name, migrations, tell } = options
   let opening: Promise<IDBPDatabase<Schema>> | null = null
-  let wasOpened = false
+  /** Whether data are known to be stored: these must never seem to be gone. */
+  let isStored = false
   /** Why the database is not opened again. */
   let refusal: AppErrorData | null = null
 
@@ -57,7 +59,7 @@ export function createDatabaseKeeper<Schema extends DBSchema>(
     if (refusal !== null) return Promise.reject(new AppError(refusal))
     opening ??= openStored()
       .then((database) => {
-        wasOpened = true
+        isStored = true
         return database
       })
       .catch(openInMemory)
@@ -71,8 +73,8 @@ export function createDatabaseKeeper<Schema extends DBSchema>(
 
   /** Where the browser keeps nothing for this page (site data blocked, some private windows), it lasts until it is closed. */
   async function openInMemory(cause: unknown): Promise<IDBPDatabase<Schema>> {
-    // Data of a newer version are there, and must not seem to be gone.
-    if (wasOpened || nameOf(cause) === 'VersionError') throw cause
+    // A `VersionError`: the data are of a newer version.
+    if (isStored || nameOf(cause) === 'VersionError') throw cause
     tell({ ...toStorageError(cause).data, code: 'memory_only' })
     await import('./memoryIndexedDB.ts')
     return openStored()
@@ -81,8 +83,9 @@ export function createDatabaseKeeper<Schema extends DBSchema>(
   async function openStored(): Promise<IDBPDatabase<Schema>> {
     return openDB<Schema>(name, migrations.length, {
       upgrade(database, oldVersion, _newVersion, transaction) {
-        // Opening fails then, and the data stays as it was.
-        migrate(migrations.slice(oldVersion), database, transaction).catch(() => transaction.abort())
+        isStored ||= oldVersion > 0
+        // Opening fails then, and the data stay as they were.
+        migrate(migrations.slice(oldVersion), database, transaction).catch(() => rollBack(transaction))
       },
       blocked: () => tell(BLOCKED),
       blocking: makeWay,

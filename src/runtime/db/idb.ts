@@ -1,6 +1,7 @@
 import type { IDBPIndex, IDBPTransaction } from 'idb'
 import { AppError, type AppErrorData } from '../../domain/errors.ts'
 import { createDatabaseKeeper } from '../../storage/databaseKeeper.ts'
+import { rollBack } from '../../storage/rollBack.ts'
 import { nameOf } from '../../storage/storageErrors.ts'
 import { MIGRATIONS, type RuntimeSchema } from './migrations.ts'
 import {
@@ -62,15 +63,6 @@ export function createIdbStorage({
     },
     close: () => keeper.close(),
   }
-}
-
-async function rollBack(transaction: Transaction<'readwrite'>): Promise<void> {
-  try {
-    transaction.abort()
-  } catch {
-    // It has been aborted already.
-  }
-  await transaction.done.catch(() => undefined)
 }
 
 function reading(transaction: Transaction<Mode>): ReadTransaction {
