@@ -41,11 +41,11 @@ function begin(page: Page, isStreamed: boolean): Promise<RunIds> {
   return page.evaluate(async (streamed) => {
     const { begin, beginStreamed, finish } = window.runtimePage
     if (streamed) {
-      const { ids, ended } = await beginStreamed('talking', 'What is the weather?')
+      const { ids, ended } = await beginStreamed()
       ended.catch(() => undefined) // the page dies under it
       return ids
     }
-    const ids = await begin('talking', 'What is the weather?')
+    const ids = await begin()
     finish(ids).catch(() => undefined)
     return ids
   }, isStreamed)

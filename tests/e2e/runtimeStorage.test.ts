@@ -18,7 +18,7 @@ afterAll(() => server.close())
 function beginAndAsk(page: Page): Promise<RunIds> {
   return page.evaluate(async () => {
     const { begin, client } = window.runtimePage
-    const ids = await begin('talking', 'What is the weather?')
+    const ids = await begin()
     const run = await client.beta.threads.runs.poll(ids.run_id, ids, { pollIntervalMs: 50 })
     if (run.status !== 'requires_action') throw new Error(`The run is ${run.status}.`)
     return ids

@@ -27,7 +27,7 @@ async function withTwoPages(
 }
 
 function begin(page: Page): Promise<RunIds> {
-  return page.evaluate(() => window.runtimePage.begin('talking', 'What is the weather?'))
+  return page.evaluate(() => window.runtimePage.begin())
 }
 
 const finish = (page: Page, ids: RunIds): Promise<string> =>

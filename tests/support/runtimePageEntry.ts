@@ -1,10 +1,9 @@
 /* eslint-disable @typescript-eslint/no-deprecated -- the SDK marks all of the Assistants API so; here it lives on. */
 import type OpenAI from 'openai'
 import { createPageRuntime } from '../../src/app/pageRuntime.ts'
-import { createDemoEndpoint } from '../../src/demo/index.ts'
 import { DEMO_CONNECTION } from '../../src/domain/connection.ts'
 import type { AppErrorData } from '../../src/domain/errors.ts'
-import type { ModelDirectory } from '../../src/runtime/deps.ts'
+import type { ModelDirectory, ModelEndpoint } from '../../src/runtime/deps.ts'
 import type { Runtime } from '../../src/runtime/index.ts'
 import { createClient } from '../../src/services/createClient.ts'
 import { toAppError } from '../../src/services/errors.ts'
@@ -30,11 +29,11 @@ export interface RuntimePage {
   /** What the storage told of trouble, so far. */
   troubles: AppErrorData[]
   /** Writes a thread and starts a run of it, of an assistant that has a function tool. */
-  begin: (model: string, question: string) => Promise<RunIds>
+  begin: () => Promise<RunIds>
   /** Follows a run to its end by polling, and answers the function calls that it asks for. */
   finish: (ids: RunIds) => Promise<Run>
   /** As `begin` and `finish`, over one stream after the other. */
-  beginStreamed: (model: string, question: string) => Promise<{ ids: RunIds; ended: Promise<void> }>
+  beginStreamed: () => Promise<{ ids: RunIds; ended: Promise<void> }>
   /** How a request fails for those who ask over the services. */
   failureOf: (request: Promise<unknown>) => Promise<AppErrorData | null>
   /** The run and its thread as they stand now. */
@@ -66,59 +65,52 @@ async function onAsked(): Promise<void> {
   await fetch(`asked?page=${pageName}`, { method: 'POST' })
 }
 
-function createModels(): ModelDirectory {
-  const demo = createDemoEndpoint({ pace: 0.6 })
-  const fetches: Record<string, typeof fetch> = {
-    talking: createTalkingModel({ pieceMs: Number(query.get('piece') ?? 12), onAsked }),
-    demo: async (input, init) => {
-      await onAsked()
-      return demo.fetch(input, init)
-    },
+const MODEL = 'talking'
+
+/** The model is that of the test, whatever the name. */
+async function createModels(): Promise<ModelDirectory> {
+  const talking = createTalkingModel({ pieceMs: Number(query.get('piece') ?? 12), onAsked })
+  const endpoint: ModelEndpoint = {
+    client: await createClient(DEMO_CONNECTION, { apiKey: null, fetch: talking }),
+    api: 'chat-completions',
+    kind: 'custom',
+    model: MODEL,
+    contextWindow: null,
+    refused: [],
+    refuse: () => undefined,
   }
-  return {
-    find: async (name) => ({
-      client: await createClient(DEMO_CONNECTION, {
-        apiKey: null,
-        fetch: fetches[name === 'talking' ? name : 'demo']!,
-      }),
-      api: 'chat-completions',
-      kind: 'demo',
-      model: name.replace(/^demo\//, ''),
-      contextWindow: null,
-      refused: [],
-      refuse: () => undefined,
-    }),
-  }
+  return { find: () => Promise.resolve(endpoint) }
 }
 
-async function begin(model: string, question: string): Promise<RunIds> {
-  const { beta } = window.runtimePage.client
-  const assistant = await beta.assistants.create({ model, tools: [TOOL] })
-  const thread = await beta.threads.create({ messages: [{ role: 'user', content: question }] })
-  const run = await beta.threads.runs.create(thread.id, { assistant_id: assistant.id })
-  return { thread_id: thread.id, run_id: run.id }
+async function createThread(): Promise<{ thread_id: string; assistant_id: string }> {
+  const { assistants, threads } = window.runtimePage.client.beta
+  const assistant = await assistants.create({ model: MODEL, tools: [TOOL] })
+  const thread = await threads.create({ messages: [{ role: 'user', content: 'What is the weather?' }] })
+  return { thread_id: thread.id, assistant_id: assistant.id }
 }
 
-async function beginStreamed(
-  model: string,
-  question: string,
-): Promise<{ ids: RunIds; ended: Promise<void> }> {
-  const { beta } = window.runtimePage.client
-  const assistant = await beta.assistants.create({ model, tools: [TOOL] })
-  const thread = await beta.threads.create({ messages: [{ role: 'user', content: question }] })
-  const stream = beta.threads.runs.stream(thread.id, { assistant_id: assistant.id })
+async function begin(): Promise<RunIds> {
+  const { thread_id, assistant_id } = await createThread()
+  const run = await window.runtimePage.client.beta.threads.runs.create(thread_id, { assistant_id })
+  return { thread_id, run_id: run.id }
+}
+
+async function beginStreamed(): Promise<{ ids: RunIds; ended: Promise<void> }> {
+  const { runs } = window.runtimePage.client.beta.threads
+  const { thread_id, assistant_id } = await createThread()
+  const stream = runs.stream(thread_id, { assistant_id })
   const created = await new Promise<Run>((resolve, reject) => {
     stream.on('event', ({ event, data }) => {
       if (event === 'thread.run.created') resolve(data)
     })
     stream.on('error', reject)
   })
-  const ids = { thread_id: thread.id, run_id: created.id }
+  const ids = { thread_id, run_id: created.id }
   const follow = async (): Promise<void> => {
     const run = await stream.finalRun()
     if (run.status !== 'requires_action') return
-    const next = beta.threads.runs.submitToolOutputsStream(run.id, {
-      thread_id: thread.id,
+    const next = runs.submitToolOutputsStream(run.id, {
+      thread_id,
       tool_outputs: outputsOf(run),
     })
     await next.finalRun()
@@ -142,8 +134,9 @@ function outputsOf(run: Run): OpenAI.Beta.Threads.Runs.RunSubmitToolOutputsParam
 
 async function read({ thread_id, run_id }: RunIds): Promise<ThreadState> {
   const { messages, runs } = window.runtimePage.client.beta.threads
-  const [run, sent, steps] = await Promise.all([
-    runs.retrieve(run_id, { thread_id }),
+  // First, as a run that has outlived its time is ended by this.
+  const run = await runs.retrieve(run_id, { thread_id })
+  const [sent, steps] = await Promise.all([
     messages.list(thread_id, { order: 'asc', limit: 100 }),
     runs.steps.list(run_id, { thread_id, order: 'asc', limit: 100 }),
   ])
@@ -160,7 +153,7 @@ function failureOf(request: Promise<unknown>): Promise<AppErrorData | null> {
 const troubles: AppErrorData[] = []
 const runtime = createPageRuntime({
   name: DATABASE_NAME,
-  models: createModels(),
+  models: await createModels(),
   onTrouble: (trouble) => troubles.push(trouble),
 })
 const client = await createClient(
