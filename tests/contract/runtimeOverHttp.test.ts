@@ -4,7 +4,8 @@ import { serve } from '@/server/serve.ts'
 import { contractTarget, runContract } from '../support/contractSuites.ts'
 import { type SpecificationError, validated } from '../support/specification.ts'
 
-const server = await createAssistantsServer({ upstream: null, demo: { pace: 0 } })
+// Quick, and yet slow enough for a run to be cancelled over a connection.
+const server = await createAssistantsServer({ upstream: null, demo: { pace: 0.05 } })
 const { url, close } = await serve(server.fetch, { port: 0 })
 afterAll(async () => {
   await close()

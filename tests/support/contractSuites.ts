@@ -30,6 +30,9 @@ export function contractTarget({ baseURL, fetch, apiKey = 'none', ...rest }: Tar
   }
 }
 
+/** A server that is not ours may be as slow as it likes. */
+const TIMEOUT_MS = 120_000
+
 /**
  * Runs the suites of all resources against one server.
  * @param faults what is found beside the tests' own expectations: none may have come up in a test.
@@ -39,7 +42,7 @@ export function runContract(
   start: () => ContractTarget | Promise<ContractTarget>,
   faults: Error[] = [],
 ): void {
-  describe(name, () => {
+  describe(name, { timeout: TIMEOUT_MS }, () => {
     let target: ContractTarget | undefined
     beforeAll(async () => {
       target = await start()

@@ -1,15 +1,14 @@
 import { afterAll } from 'vitest'
-import { createIdbStorage } from '@/runtime/db/idb.ts'
-import { createWebLocks } from '@/runtime/engine/locks.ts'
-import { createTabChannel } from '@/runtime/tabChannel.ts'
+import { createPageRuntime } from '@/app/pageRuntime.ts'
 import { contractTarget, runContract } from '../../support/contractSuites.ts'
-import { createMemoryRuntime } from '../../support/memoryRuntime.ts'
+import { demoModels } from '../../support/memoryRuntime.ts'
 
 const name = `skein-contract-${crypto.randomUUID()}`
-const runtime = createMemoryRuntime({
-  storage: createIdbStorage({ name }),
-  locks: createWebLocks(navigator.locks, name),
-  channel: createTabChannel(name),
+const troubles: Error[] = []
+const runtime = createPageRuntime({
+  name,
+  models: demoModels(),
+  onTrouble: ({ code, detail }) => troubles.push(new Error(`${code ?? ''} ${detail}`)),
 })
 
 afterAll(async () => {
@@ -17,11 +16,14 @@ afterAll(async () => {
   indexedDB.deleteDatabase(name)
 })
 
-runContract('the runtime in a page', () =>
-  contractTarget({
-    baseURL: 'https://runtime.invalid/v1',
-    fetch: runtime.fetch,
-    model: 'skein-demo',
-    isOurs: true,
-  }),
+runContract(
+  'the runtime in a page',
+  () =>
+    contractTarget({
+      baseURL: 'https://runtime.invalid/v1',
+      fetch: runtime.fetch,
+      model: 'skein-demo',
+      isOurs: true,
+    }),
+  troubles,
 )

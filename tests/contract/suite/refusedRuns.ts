@@ -102,11 +102,11 @@ function refusedRuns(target: () => ContractTarget): void {
   it('need a thread', async () => {
     const { client, model } = target()
     const assistant = await client.beta.assistants.create({ model })
-    for (const request of [
-      client.beta.threads.runs.create('thread_none', { assistant_id: assistant.id }),
-      client.beta.threads.runs.list('thread_none'),
+    for (const ask of [
+      () => client.beta.threads.runs.create('thread_none', { assistant_id: assistant.id }),
+      () => client.beta.threads.runs.list('thread_none'),
     ]) {
-      await expectRefusal(target(), request, {
+      await expectRefusal(target(), ask(), {
         status: 404,
         message: "No thread found with id 'thread_none'.",
       })
