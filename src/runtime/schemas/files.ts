@@ -17,7 +17,7 @@ export const anchorSchema = v.literal('created_at')
 
 /** The bytes of a multipart field. */
 export const blobSchema = v.pipe(
-  v.instance(Blob),
+  v.custom<Blob>((value) => value instanceof Blob, 'a file'),
   v.check(({ size }) => size > 0, 'The file is empty.'),
 )
 

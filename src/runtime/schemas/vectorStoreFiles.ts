@@ -5,7 +5,7 @@ const attributesSchema = v.nullable(
   v.pipe(
     v.record(
       v.pipe(v.string(), v.maxLength(64)),
-      v.union([v.pipe(v.string(), v.maxLength(512)), v.number(), v.boolean()]),
+      v.union([v.pipe(v.string(), v.maxLength(512)), v.pipe(v.number(), v.finite()), v.boolean()]),
     ),
     v.maxEntries(16),
   ),
