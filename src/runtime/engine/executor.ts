@@ -257,13 +257,18 @@ async function converse(
       for await (const event of provider.stream({ ...request, turns: context.turns }, signal)) {
         await writer.take(event)
       }
-      await writer.finish(context.tokens)
-      return
+      return await writer.finish(context.tokens, hasCalled)
     } catch (error) {
+      // Some models have nothing to add to what their calls have done.
+      if (isEmptyReply(error) && hasCalled) return writer.finish(context.tokens, hasCalled)
       if (!isTooLong(error, context) || !writer.isBlank()) throw error
       budget = Math.floor(context.tokens / 2)
     }
   }
+}
+
+function isEmptyReply(error: unknown): boolean {
+  return error instanceof AppError && error.kind === 'empty'
 }
 
 function isTooLong(error: unknown, context: RunContext): boolean {

@@ -31,8 +31,12 @@ export interface TurnDeps {
 /** Writes one turn of a model into the thread as it comes. */
 export interface TurnWriter {
   take: (event: ChatEvent) => Promise<void>
-  /** Ends the turn: with the run completed, waiting for tool outputs, or cut short. */
-  finish: (promptTokens: number) => Promise<void>
+  /**
+   * Ends the turn: with the run completed, waiting for tool outputs, or cut short. `promptTokens` is an estimate, for a server that
+   * does not tell.
+   * @throws AppError `empty` where the model said nothing, unless that `mayBeBlank`.
+   */
+  finish: (promptTokens: number, mayBeBlank: boolean) => Promise<void>
   /** Whether nothing of the turn has come yet. */
   isBlank: () => boolean
   unsaved: () => Unsaved
@@ -152,7 +156,10 @@ export function createTurnWriter({ now, update, publish }: TurnDeps): TurnWriter
     }
   }
 
-  async function finish(promptTokens: number): Promise<void> {
+  async function finish(promptTokens: number, mayBeBlank: boolean): Promise<void> {
+    if (isBlank() && !mayBeBlank && finishReason !== 'length' && finishReason !== 'content_filter') {
+      throw new AppError({ kind: 'empty', detail: 'The model answered with neither text nor a tool call.' })
+    }
     const turnUsage = {
       prompt_tokens: usage?.promptTokens ?? promptTokens,
       completion_tokens: usage?.completionTokens ?? completionEstimate(),

@@ -249,6 +249,16 @@ describe('a run whose model fails', () => {
     expect(scene.model.requests).toHaveLength(1)
   })
 
+  it('is completed without another message when the model has nothing to add to its calls', async () => {
+    const scene = await createRuntimeScene([calls([lookUp]), says([])])
+    const run = await scene.run()
+    await answerAll(scene, await scene.until(run, 'requires_action'))
+    const ended = await scene.until(run, 'completed', 'failed')
+    expect(ended.last_error).toBeNull()
+    expect(ended.usage?.total_tokens).toBe(28 + 15)
+    expect(await messagesOf(scene)).toHaveLength(1)
+  })
+
   it('fails for an answer with nothing in it', async () => {
     const scene = await createRuntimeScene([says([])])
     const run = await scene.until(await scene.run(), 'failed')
