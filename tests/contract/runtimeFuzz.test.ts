@@ -4,8 +4,10 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { createMemoryStorage } from '@/runtime/db/memory.ts'
 import type { Runtime } from '@/runtime/index.ts'
 import { contractTarget } from '../support/contractSuites.ts'
+import { oddMethodsAndHeaders, oddPaths, oddQueries } from '../support/fuzzAddresses.ts'
+import { oddForms } from '../support/fuzzForms.ts'
+import { brokenBodies, nearValidBodies } from '../support/fuzzJson.ts'
 import { filled, validRequest, type Filled, type FuzzedRequest } from '../support/fuzzRequests.ts'
-import * as requests from '../support/fuzzRequests.ts'
 import { operationsOf, seedIds, type Operation } from '../support/fuzzOperations.ts'
 import { createMemoryRuntime } from '../support/memoryRuntime.ts'
 import { loadSpecification } from '../support/openapi.ts'
@@ -147,12 +149,12 @@ describe('the requests that the fuzz begins with', () => {
 })
 
 const KINDS: [name: string, cases: number, arbitrary: () => fc.Arbitrary<FuzzedRequest>][] = [
-  ['a body near a valid one', 2600, () => requests.nearValidBodies(operations, Object.values(ids))],
-  ['a body that is no JSON object', 700, () => requests.brokenBodies(operations)],
-  ['a path with odd ids', 1000, () => requests.oddPaths(templates, ids)],
-  ['an odd query', 700, () => requests.oddQueries(operations, Object.values(ids))],
-  ['an odd method or odd headers', 500, () => requests.oddMethodsAndHeaders(operations)],
-  ['an odd form', 700, () => requests.oddForms(operations)],
+  ['a body near a valid one', 2600, () => nearValidBodies(operations, Object.values(ids))],
+  ['a body that is no JSON object', 700, () => brokenBodies(operations)],
+  ['a path with odd ids', 1000, () => oddPaths(templates, ids)],
+  ['an odd query', 700, () => oddQueries(operations, Object.values(ids))],
+  ['an odd method or odd headers', 500, () => oddMethodsAndHeaders(operations)],
+  ['an odd form', 700, () => oddForms(operations)],
 ]
 
 describe('a request with', () => {
