@@ -7,6 +7,7 @@ import * as v from 'valibot'
 
 const CHECKS: [name: string, command: string][] = [
   ['types of src', 'vue-tsc -p tsconfig.json'],
+  ['types of the runtime, without a page', 'vue-tsc -p src/runtime/tsconfig.json'],
   ['types of tests', 'vue-tsc -p tests/tsconfig.json'],
   ['lint', 'eslint . --max-warnings 0'],
   ['format', 'oxfmt --check .'],
