@@ -1,5 +1,6 @@
 import type { RuntimeDeps } from './deps.ts'
 import { sweepExpiredFiles } from './db/files.ts'
+import { sweepExpiredUploads } from './db/uploads.ts'
 import { createEngine } from './engine/engine.ts'
 import { createIngestion } from './engine/ingestion.ts'
 import { createApp } from './http/app.ts'
@@ -27,6 +28,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     },
     async start() {
       await sweepExpiredFiles(deps.storage, deps.clock.now())
+      await sweepExpiredUploads(deps.storage, deps.clock.now())
       await engine.start()
       await ingestion.start()
     },
