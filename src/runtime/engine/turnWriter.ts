@@ -38,7 +38,7 @@ export interface TurnWriter {
    */
   finish: (promptTokens: number, mayBeBlank: boolean) => Promise<void>
   /** Whether nothing of the turn has come yet. */
-  isBlank: () => boolean
+  isBlank
   unsaved: () => Unsaved
 }
 
@@ -261,6 +261,10 @@ export function createTurnWriter({ now, update, publish }: TurnDeps): TurnWriter
       ...(open !== null && { content }),
       ...(callStep !== null && { toolCalls: calls.filter(Boolean) }),
     }
+  }
+
+  function isBlank(): boolean {
+    return boolean
   }
 
   return { take, finish, unsaved, isBlank: () => open === null && said === null && callStep === null }
