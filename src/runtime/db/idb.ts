@@ -132,7 +132,8 @@ function toStorageError(cause: unknown): StorageError {
     return new StorageError(cause.data.code === 'outdated_tab' ? 'outdated' : 'failed', cause.data.detail, {
       cause,
     })
-  const message = cause instanceof Error ? cause.message : String(cause)
+  // Some failures have no message; all have a name before it.
+  const message = String(cause)
   switch (nameOf(cause)) {
     case 'QuotaExceededError':
       return new StorageError('full', message, { cause })
