@@ -241,19 +241,19 @@ function deleted(target: () => ContractTarget): void {
     const [message] = (await threads.messages.list(thread.id)).data
     const id = thread.id
     expect(await threads.delete(id)).toEqual({ id, object: 'thread.deleted', deleted: true })
-    const requests = [
-      threads.retrieve(id),
-      threads.update(id, {}),
-      threads.delete(id),
-      threads.messages.list(id),
-      threads.messages.create(id, { role: 'user', content: 'x' }),
-      threads.messages.retrieve(message?.id ?? '', { thread_id: id }),
-      threads.runs.list(id),
-      threads.runs.retrieve(run.id, { thread_id: id }),
-      threads.runs.steps.list(run.id, { thread_id: id }),
+    const asks: (() => Promise<unknown>)[] = [
+      () => threads.retrieve(id),
+      () => threads.update(id, {}),
+      () => threads.delete(id),
+      () => threads.messages.list(id),
+      () => threads.messages.create(id, { role: 'user', content: 'x' }),
+      () => threads.messages.retrieve(message?.id ?? '', { thread_id: id }),
+      () => threads.runs.list(id),
+      () => threads.runs.retrieve(run.id, { thread_id: id }),
+      () => threads.runs.steps.list(run.id, { thread_id: id }),
     ]
     const gone = { status: 404, message: `No thread found with id '${id}'.` }
-    for (const request of requests) await expectRefusal(target(), request, gone)
+    for (const ask of asks) await expectRefusal(target(), ask(), gone)
   })
 
   it('leave other threads as they are', async () => {
