@@ -38,7 +38,7 @@ export interface TurnWriter {
    */
   finish: (promptTokens: number, mayBeBlank: boolean) => Promise<void>
   /** Whether nothing of the turn has come yet. */
-  isBlank
+  isBlank: () => boolean
   unsaved: () => Unsaved
 }
 
@@ -239,9 +239,6 @@ export function createTurnWriter({ now, update, publish }: TurnDeps): TurnWriter
     row: RunRow,
     turnUsage: NonNullable<RunStep['usage']>,
   ): Promise<RunEvent[]> {
-    if (open === null && said === null) {
-      throw new AppError({ kind: 'empty', detail: 'The model answered with neither text nor a tool call.' })
-    }
     const events: RunEvent[] = []
     if (open !== null) {
       const message = completedMessage(open.message, content, now())
@@ -264,10 +261,10 @@ export function createTurnWriter({ now, update, publish }: TurnDeps): TurnWriter
   }
 
   function isBlank(): boolean {
-    return boolean
+    return open === null && said === null && callStep === null
   }
 
-  return { take, finish, unsaved, isBlank: () => open === null && said === null && callStep === null }
+  return { take, finish, unsaved, isBlank }
 }
 
 function openedEvents(step: RunStep): RunEvent[] {
