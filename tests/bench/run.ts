@@ -1,5 +1,6 @@
 // `npm run bench`: how much the first load weighs and takes, and what streaming a reply costs the main thread,
-// beside a floor page that only appends the same text, in the same browser. Prints a table, writes bench-results.json.
+// beside a floor page that only appends the same text, in the same browser; and what the runtime takes for a run and for a list.
+// Prints a table, writes bench-results.json.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
@@ -9,6 +10,7 @@ import { preview } from 'vite'
 import { findChromium } from '../support/chromium.ts'
 import { startScenarioServer } from '../support/scenarioServer.ts'
 import { benchText } from './benchText.ts'
+import { benchRuntimeInNode, benchRuntimeInPage } from './runtime.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const LOADS = 7
@@ -203,6 +205,9 @@ async function main(): Promise<void> {
     })
     await context.close()
   }
+
+  rows.push({ what: 'runtime, memory, Node', values: await benchRuntimeInNode() })
+  rows.push({ what: 'runtime, IndexedDB, page', values: await benchRuntimeInPage(browser) })
 
   await browser.close()
   await server.close()
