@@ -30,8 +30,8 @@ function plainEnvironment(): NodeJS.ProcessEnv {
 }
 
 /** Runs an npm script in a process group of its own, and waits until it has printed `line`. */
-async function start(script: string, port: number, line: string): Promise<Command> {
-  const child = spawn('npm', ['run', script], {
+async function start(script: string, port: number, line: string, words: string[] = []): Promise<Command> {
+  const child = spawn('npm', ['run', script, '--', ...words], {
     env: { ...plainEnvironment(), PORT: String(port), NO_COLOR: '1', FORCE_COLOR: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
@@ -48,9 +48,9 @@ async function start(script: string, port: number, line: string): Promise<Comman
   return child
 }
 
-async function stop(child: Command): Promise<void> {
+async function stop(child: Command, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.pid === undefined) return
-  process.kill(-child.pid, 'SIGTERM')
+  process.kill(-child.pid, signal)
   await once(child, 'close')
 }
 
@@ -64,6 +64,13 @@ async function isOpen(host: string, port: number): Promise<boolean> {
   return isConnected
 }
 
+async function expectLoopbackOnly(port: number): Promise<void> {
+  const outside = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ internal, family }) => !internal && family === 'IPv4')
+  for (const { address } of outside) expect(await isOpen(address, port), address).toBe(false)
+}
+
 describe.each(['start', 'dev'])('npm run %s', (script) => {
   it('prints the address, on the port that PORT names, and listens on loopback only', async () => {
     const port = await freePort()
@@ -71,13 +78,26 @@ describe.each(['start', 'dev'])('npm run %s', (script) => {
     try {
       const response = await fetch(`http://127.0.0.1:${port}/`)
       expect(await response.text()).toContain('<title>Skein</title>')
-      const outside = Object.values(networkInterfaces())
-        .flatMap((addresses) => addresses ?? [])
-        .filter(({ internal, family }) => !internal && family === 'IPv4')
-      for (const { address } of outside) expect(await isOpen(address, port), address).toBe(false)
+      await expectLoopbackOnly(port)
     } finally {
       await stop(command)
     }
+  })
+})
+
+describe('npm run runtime', () => {
+  it('serves the Assistants API on the port it is given, on loopback only, until it is interrupted', async () => {
+    const port = await freePort()
+    const url = `http://127.0.0.1:${port}/v1`
+    const command = await start('runtime', port, url, ['--port', String(port)])
+    try {
+      const response = await fetch(`${url}/assistants`, { method: 'POST', body: '{"model":"skein-demo"}' })
+      expect(await response.json()).toMatchObject({ object: 'assistant', model: 'skein-demo' })
+      await expectLoopbackOnly(port)
+    } finally {
+      await stop(command, 'SIGINT')
+    }
+    expect(await isOpen('127.0.0.1', port)).toBe(false)
   })
 })
 
