@@ -4,6 +4,7 @@ import type { requestWithout } from '@/domain/chatRequest.ts'
 import { continueEvents } from '@/domain/continuation.ts'
 import { AppError } from '@/domain/errors.ts'
 import type { ReplyPlan } from '@/domain/replyPlan.ts'
+import { untilAborted } from '@/domain/untilAborted.ts'
 import { clientFor } from '@/services/clients.ts'
 
 /** Whom a chat asks, and how; a connection may have been removed, and a model not be chosen. */
@@ -37,14 +38,4 @@ export async function* requestReply(
   )
   const events = streamChat(client, { api, model, turns, ...settings }, signal)
   yield* continued === null ? events : continueEvents(continued.text, continued.usage, events)
-}
-
-/** Stops waiting when `signal` aborts, whatever becomes of the promise. */
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(new AppError({ kind: 'aborted', detail: 'Stopped.' }))
-    if (signal.aborted) abort()
-    signal.addEventListener('abort', abort, { once: true })
-    promise.then(resolve, reject)
-  })
 }

@@ -372,7 +372,7 @@ describe.each(BOTH)('a model asked over $api', ({ api }) => {
       clock: systemClock,
     })
 
-    expect(await provider.contextWindow('test/m')).toBe(1000)
+    expect(await provider.contextWindow('test/m', AbortSignal.timeout(1000))).toBe(1000)
   })
 })
 

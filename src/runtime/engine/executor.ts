@@ -242,7 +242,7 @@ async function converse(
   const limits = limitsOf(row)
   if (limits.completion !== null && limits.completion <= 0)
     return truncate(deps, row.id, 'max_completion_tokens')
-  const window = await provider.contextWindow(row.object.model)
+  const window = await provider.contextWindow(row.object.model, signal)
   const hasCalled = await storage.read(['steps'], async (tx) =>
     (await tx.scan('steps', 'run', { prefix: [row.id] })).some(({ object }) => object.type === 'tool_calls'),
   )

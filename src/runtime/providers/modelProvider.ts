@@ -6,6 +6,7 @@ import {
   requestWithout,
 } from '../../domain/chatRequest.ts'
 import { AppError } from '../../domain/errors.ts'
+import { untilAborted } from '../../domain/untilAborted.ts'
 import { retryDelayMs } from '../../domain/retryDelay.ts'
 import { streamChat } from '../../services/chat.ts'
 import type { ModelEndpoint, RuntimeDeps } from '../deps.ts'
@@ -24,7 +25,7 @@ export interface ModelRequest {
 
 export interface ModelProvider {
   /** Tokens; `null` when not known. @throws AppError as `ModelDirectory.find` */
-  contextWindow: (model: string) => Promise<number | null>
+  contextWindow: (model: string, signal: AbortSignal) => Promise<number | null>
   /**
    * Asks the model, and gives its answer as it comes. Repeats what makes sense to repeat before anything has come: a rate limit or a
    * failure of the server (never an exhausted quota), and a request without a parameter that the server refuses. Of requests
@@ -40,7 +41,7 @@ const MAX_REFUSALS = 10
 /** Reaches the models of the directory as the chat does. */
 export function createModelProvider({ models, clock }: Pick<RuntimeDeps, 'models' | 'clock'>): ModelProvider {
   async function* stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ChatEvent> {
-    const endpoint = await models.find(request.model)
+    const endpoint = await untilAborted(models.find(request.model), signal)
     const refused = [...endpoint.refused]
     for (let retries = 0, refusals = 0; ;) {
       const attempt = startAttempt()
@@ -72,7 +73,10 @@ export function createModelProvider({ models, clock }: Pick<RuntimeDeps, 'models
     }
   }
 
-  return { stream, contextWindow: async (model) => (await models.find(model)).contextWindow }
+  return {
+    stream,
+    contextWindow: async (model, signal) => (await untilAborted(models.find(model), signal)).contextWindow,
+  }
 }
 
 function ask(

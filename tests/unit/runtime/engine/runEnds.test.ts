@@ -52,6 +52,21 @@ describe('a run that is cancelled', () => {
     expect(await stepsOf(scene, run)).toEqual([])
   })
 
+  it('ends while its endpoint is still being looked for', async () => {
+    const asked = Promise.withResolvers<undefined>()
+    const models = {
+      find: () => {
+        asked.resolve(undefined)
+        return new Promise<never>(() => undefined)
+      },
+    }
+    const scene = await createRuntimeScene([says([])], { deps: { models } })
+    const run = await scene.run()
+    await asked.promise
+    await scene.client.beta.threads.runs.cancel(run.id, { thread_id: scene.threadId })
+    await scene.until(run, 'cancelled')
+  })
+
   it('ends before it has begun', async () => {
     const scene = await createRuntimeScene([says(['hello'])])
     const run = await scene.run()
