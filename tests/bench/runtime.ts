@@ -8,7 +8,8 @@ import { createRuntime } from '../../src/runtime/index.ts'
 import { createPlainTextRetrieval } from '../../src/runtime/retrieval/plainText.ts'
 import { createInstantModels, measureRuntime, type RuntimeFigures } from './runtimeWork.ts'
 
-const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const PAGE = fileURLToPath(new URL('./runtimePage.ts', import.meta.url))
 
 /** What the runtime takes over memory, in this Node. */
 export async function benchRuntimeInNode(): Promise<RuntimeFigures> {
@@ -52,15 +53,15 @@ export async function benchRuntimeInPage(browser: Browser): Promise<RuntimeFigur
 async function bundle(): Promise<string> {
   const built = await build({
     configFile: false,
-    root: path('../..'),
+    root: ROOT,
     logLevel: 'error',
-    resolve: { alias: { '@': path('../../src') } },
+    resolve: { alias: { '@': `${ROOT}src` } },
     build: {
       write: false,
       target: 'es2023',
       modulePreload: false,
       rolldownOptions: {
-        input: { page: path('runtimePage.ts') },
+        input: { page: PAGE },
         output: { codeSplitting: false },
       },
     },
