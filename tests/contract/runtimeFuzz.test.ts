@@ -134,8 +134,10 @@ async function expectGoodAnswer(request: FuzzedRequest): Promise<void> {
 describe('the requests that the fuzz begins with', () => {
   it('are accepted', async () => {
     for (const operation of operations) {
-      const { status, text } = await ask(validRequest(operation))
+      const { status, text, isChanged } = await ask(validRequest(operation))
       expect(status, `${operation.method} ${operation.url}: ${text}`).toBe(200)
+      // A change is seen where there is one.
+      if (operation.method !== 'POST') expect(isChanged).toBe(operation.method === 'DELETE')
     }
   })
 
