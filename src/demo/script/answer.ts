@@ -42,7 +42,7 @@ function continuation(conversation: Conversation, ask: Ask): string | null {
   if (begun?.role !== 'assistant' || begun.text === '') return null
   const whole = answerTo({ ...conversation, turns: turns.slice(0, index) }).text
   if (!whole.startsWith(begun.text)) return null
-  if (whole === begun.text) return isPrefill ? '' : NOTHING_MORE[ask.language]
+  if (whole === begun.text) return NOTHING_MORE[ask.language]
   return isPrefill ? whole.slice(begun.text.length) : whole.slice(overlapStart(ask.text, begun.text))
 }
 

@@ -1,5 +1,6 @@
 import { isTerminal } from '../../domain/runMachine.ts'
 import type { RuntimeDeps } from '../deps.ts'
+import { liveRunOf } from '../db/runs.ts'
 import { endRun, RUN_PROGRESS_TABLES } from '../db/runSteps.ts'
 import { createModelProvider } from '../providers/modelProvider.ts'
 import type { Run, RunEvent } from '../wire.ts'
@@ -20,6 +21,8 @@ export interface Engine {
   publish: (runId: string, events: readonly RunEvent[]) => void
   /** A run as it should be by now: one that has outlived its `expires_at` is ended first. */
   settled: (run: Run) => Promise<Run>
+  /** Ends the run that holds a thread beyond its time, where there is one. */
+  settleThread: (threadId: string) => Promise<void>
   /** Takes up the runs that an earlier page left live. */
   start: () => Promise<void>
   /** Stops executing; the runs stay as they are stored. */
@@ -140,6 +143,10 @@ export function createEngine(deps: RuntimeDeps): Engine {
     watch: (runId) => hub.watch(runId),
     publish: (runId, events) => hub.publish(runId, events),
     settled,
+    async settleThread(threadId) {
+      const live = await storage.read(['runs'], (tx) => liveRunOf(tx, threadId))
+      if (live !== undefined) await settled(live.object)
+    },
     async start() {
       const live = await storage.read(['runs'], (tx) => tx.scan('runs', 'live', { prefix: [1] }))
       for (const { id } of live) take(id)

@@ -9,9 +9,10 @@ import { pageQuery, readPage } from './page.ts'
 import type { ListSource } from './page.ts'
 
 /** `/threads/{thread_id}/messages` */
-export function messageRoutes(app: Hono, { storage, clock, ingestion }: RuntimeContext): void {
+export function messageRoutes(app: Hono, { storage, clock, engine, ingestion }: RuntimeContext): void {
   app.post('/threads/:thread/messages', async ({ req }) => {
     const body = await readBody(req.raw, createMessageSchema)
+    await engine.settleThread(req.param('thread'))
     const message = await createMessage(storage, req.param('thread'), body, clock.now())
     ingestion.proceed()
     return Response.json(message)

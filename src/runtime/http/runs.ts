@@ -51,6 +51,7 @@ export function runRoutes(app: Hono, context: RuntimeContext): void {
     checkInclude(req.url)
     const params = await readBody(req.raw, createRunSchema)
     const threadId = req.param('thread')
+    await engine.settleThread(threadId)
     return launch(context, params.stream === true, async (tx, id) => {
       await requireRow(tx, 'threads', threadId)
       for (const message of params.additional_messages ?? []) {

@@ -139,6 +139,17 @@ describe('a run whose time is up', () => {
     expect((await stepsOf(scene, waiting)).map(({ status }) => status)).toEqual(['expired'])
   })
 
+  it.each(['message', 'run'])('gives its thread free for another %s at once', async (next) => {
+    // A tab in the background: its timers are late.
+    const clock = { ...createHandClock(), sleep: () => new Promise<never>(() => undefined) }
+    const scene = await createRuntimeScene([calls([lookUp]), says(['hello'])], { deps: { clock } })
+    const waiting = await scene.until(await scene.run(), 'requires_action')
+    clock.advance(600_000)
+    if (next === 'run') await scene.until(await scene.run(), 'completed')
+    else await scene.client.beta.threads.messages.create(scene.threadId, { role: 'user', content: 'On.' })
+    expect((await scene.until(waiting, 'expired')).status).toBe('expired')
+  })
+
   it('expires by itself, without anybody asking', async () => {
     const clock = createHandClock()
     const storage = createMemoryStorage()
