@@ -67,7 +67,8 @@ export function createFakeModel(
   }
 }
 
-function eventStream(chunks: AsyncIterable<object> | Iterable<object>): Response {
+/** The chunks as a streamed answer. */
+export function eventStream(chunks: AsyncIterable<object> | Iterable<object>): Response {
   const encoder = new TextEncoder()
   const lines = linesOf(chunks)
   const body = new ReadableStream<Uint8Array>({

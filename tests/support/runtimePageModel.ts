@@ -1,3 +1,5 @@
+import { chunk, eventStream, usageChunk } from './fakeModel.ts'
+
 export const DATABASE_NAME = 'skein-runtime-test'
 
 /** What the tool gives back. */
@@ -28,10 +30,8 @@ export function createTalkingModel({ pieceMs, onAsked }: TalkingModel): typeof f
     await onAsked()
     const body: unknown = await request.json()
     const output = toolOutputIn(body)
-    const chunks = output === null ? asking() : [...text(answerFrom(output)), end('stop')]
-    return new Response(streamOf(chunks, { pieceMs, signal }), {
-      headers: { 'content-type': 'text/event-stream' },
-    })
+    const chunks = output === null ? asking() : [...text(answerFrom(output)), ...end('stop')]
+    return eventStream(paced(chunks, { pieceMs, signal }))
   }
 }
 
@@ -44,47 +44,31 @@ function toolOutputIn(body: unknown): string | null {
 }
 
 function asking(): object[] {
-  const call = (part: object): object => choice({ tool_calls: [{ index: 0, ...part }] })
+  const call = (part: object): object => chunk({ tool_calls: [{ index: 0, ...part }] })
   return [
     ...text(PREAMBLE),
     call({ id: 'call_weather', type: 'function', function: { name: 'get_weather', arguments: '' } }),
     ...pieces(CALL_ARGUMENTS).map((part) => call({ function: { arguments: part } })),
-    end('tool_calls'),
+    ...end('tool_calls'),
   ]
 }
 
-const text = (words: string): object[] => pieces(words).map((content) => choice({ content }))
+const text = (words: string): object[] => pieces(words).map((content) => chunk({ content }))
 
 const pieces = (words: string): string[] => words.match(/.{1,6}/gsu) ?? []
 
-function choice(delta: object, finishReason: string | null = null): object {
-  return {
-    id: 'chatcmpl-talking',
-    object: 'chat.completion.chunk',
-    created: 1,
-    model: 'talking',
-    choices: [{ index: 0, delta, finish_reason: finishReason }],
-  }
+function end(reason: 'stop' | 'tool_calls'): object[] {
+  return [chunk({}, reason), usageChunk(20, 10)]
 }
 
-function end(reason: 'stop' | 'tool_calls'): object {
-  return { ...choice({}, reason), usage: { prompt_tokens: 20, completion_tokens: 10, total_tokens: 30 } }
-}
-
-function streamOf(
+/** The chunks at a pace at which a page can be killed between any two. */
+async function* paced(
   chunks: readonly object[],
   { pieceMs, signal }: { pieceMs: number; signal: AbortSignal },
-): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder()
-  const lines = [...chunks.map((chunk) => JSON.stringify(chunk)), '[DONE]'].values()
-  return new ReadableStream({
-    async pull(controller) {
-      signal.throwIfAborted()
-      await new Promise((resolve) => setTimeout(resolve, pieceMs))
-      signal.throwIfAborted()
-      const { value, done } = lines.next()
-      if (done === true) controller.close()
-      else controller.enqueue(encoder.encode(`data: ${value}\n\n`))
-    },
-  })
+): AsyncGenerator<object> {
+  for (const piece of chunks) {
+    await new Promise((resolve) => setTimeout(resolve, pieceMs))
+    signal.throwIfAborted()
+    yield piece
+  }
 }
