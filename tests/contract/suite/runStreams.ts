@@ -210,10 +210,11 @@ function writingStreams(target: () => ContractTarget): void {
   it('do not begin where the request is refused', async () => {
     const { client } = target()
     const { assistant, thread } = await waitingScene(target())
+    const activeId = await activeRunId(target(), thread.id)
     const stream = client.beta.threads.runs.stream(thread.id, { assistant_id: assistant.id })
     await expectRefusal(target(), stream.finalRun(), {
       status: 400,
-      message: `Thread ${thread.id} already has an active run ${await activeRunId(target(), thread.id)}.`,
+      message: `Thread ${thread.id} already has an active run ${activeId}.`,
     })
   })
 
