@@ -73,8 +73,9 @@ export function createDatabaseKeeper<Schema extends DBSchema>(
 
   /** Where the browser keeps nothing for this page (site data blocked, some private windows), it lasts until it is closed. */
   async function openInMemory(cause: unknown): Promise<IDBPDatabase<Schema>> {
-    // A `VersionError`: the data are of a newer version.
-    if (isStored || nameOf(cause) === 'VersionError') throw cause
+    // The data are of a newer version than this page.
+    if (nameOf(cause) === 'VersionError') throw outdated(cause)
+    if (isStored) throw cause
     tell({ ...toStorageError(cause).data, code: 'memory_only' })
     await import('./memoryIndexedDB.ts')
     return openStored()
@@ -98,11 +99,15 @@ export function createDatabaseKeeper<Schema extends DBSchema>(
   /** Another tab wants to upgrade the database, or to delete it (`newVersion` is null): holding on would block it. */
   function makeWay(_version: number, newVersion: number | null, event: IDBVersionChangeEvent): void {
     opening = null
-    if (newVersion !== null) {
-      refusal = OUTDATED
-      tell(OUTDATED)
-    }
+    if (newVersion !== null) outdated()
     if (event.target instanceof IDBDatabase) event.target.close()
+  }
+
+  /** From now on the data are left to the pages of the newer version. */
+  function outdated(cause?: unknown): AppError {
+    refusal = OUTDATED
+    tell(OUTDATED)
+    return new AppError(OUTDATED, { cause })
   }
 
   return {

@@ -134,12 +134,5 @@ function toStorageError(cause: unknown): StorageError {
     })
   // Some failures have no message; all have a name before it.
   const message = String(cause)
-  switch (nameOf(cause)) {
-    case 'QuotaExceededError':
-      return new StorageError('full', message, { cause })
-    case 'VersionError':
-      return new StorageError('outdated', message, { cause })
-    default:
-      return new StorageError('failed', message, { cause })
-  }
+  return new StorageError(nameOf(cause) === 'QuotaExceededError' ? 'full' : 'failed', message, { cause })
 }

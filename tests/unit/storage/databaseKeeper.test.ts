@@ -70,6 +70,17 @@ describe('a kept database', () => {
     })
   })
 
+  it('is left to the newer version of the page that made it', async () => {
+    const newer = keep('newer', [FIRST, (): void => undefined])
+    await newer.use((database) => database.put('notes', 'kept', 'a'))
+    const older = keep('newer', [FIRST])
+    const refusal = { data: { kind: 'storage', code: 'outdated_tab' } }
+    await expect(older.use((database) => database.getAll('notes'))).rejects.toMatchObject(refusal)
+    await expect(older.use((database) => database.getAll('notes'))).rejects.toMatchObject(refusal)
+    expect(older.trouble).toMatchObject([{ code: 'outdated_tab' }])
+    expect(await newer.use((database) => database.getAll('notes'))).toEqual(['kept'])
+  })
+
   it('passes on what the work throws', async () => {
     const reason = new Error('broken')
     await expect(keep('throwing', [FIRST]).use(() => Promise.reject(reason))).rejects.toBe(reason)
