@@ -23,7 +23,10 @@ export function createPageRuntime({ name, models, onTrouble }: PageRuntimeOption
     retrieval: createPlainTextRetrieval(),
     clock: systemClock,
     // Web Locks need a secure context, which a plain http page on another host is not.
-    locks: 'locks' in navigator ? createWebLocks(navigator.locks, `${name}-`) : createLocks(),
+    locks:
+      'locks' in navigator
+        ? createWebLocks(navigator.locks, `${name}-`)
+        : { ...createLocks(), isOfOneTab: true },
     channel: createTabChannel(name),
   })
 }

@@ -44,6 +44,8 @@ export interface ModelEndpoint {
 
 /** Exclusive locks by name, across the tabs where there are tabs. */
 export interface Locks {
+  /** There are tabs, but in this browser no locks across them. */
+  isOfOneTab?: true
   /** Waits for the lock, does `work` while holding it, and lets it go. */
   hold: <T>(name: string, work: () => Promise<T>) => Promise<T>
 }

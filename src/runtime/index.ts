@@ -24,7 +24,8 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       const request = new Request(input, init)
       const signal = init?.signal ?? request.signal
       signal.throwIfAborted()
-      return answer(request)
+      const response = await answer(request)
+      return isStream(response) ? abortable(response, signal) : response
     },
     async start() {
       await sweepExpiredFiles(deps.storage, deps.clock.now())
@@ -39,4 +40,13 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       await deps.storage.close()
     },
   }
+}
+
+function isStream({ headers }: Response): boolean {
+  return headers.get('content-type')?.startsWith('text/event-stream') === true
+}
+
+/** Who reads a stream hears of the abort at once, as over the network, however long nothing comes. */
+function abortable(response: Response, signal: AbortSignal): Response {
+  return new Response(response.body?.pipeThrough(new TransformStream(), { signal }) ?? null, response)
 }

@@ -135,7 +135,8 @@ export function createEngine(deps: RuntimeDeps): Engine {
 
   channel?.listen((news) => {
     if (news.type === 'run-event') hub.receive(news.runId, news.event)
-    else take(news.runId)
+    // Where a lock would not tell that another tab is at it, this one only looks at what it executes itself.
+    else if (locks.isOfOneTab !== true || tasks.has(news.runId)) take(news.runId)
   })
 
   return {
@@ -151,7 +152,10 @@ export function createEngine(deps: RuntimeDeps): Engine {
       const live = await storage.read(['runs'], (tx) => tx.scan('runs', 'live', { prefix: [1] }))
       for (const { id } of live) take(id)
     },
-    close: () => closing.abort(),
+    close() {
+      closing.abort()
+      hub.close()
+    },
   }
 }
 

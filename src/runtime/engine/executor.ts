@@ -24,7 +24,7 @@ export interface ExecutorDeps {
   hub: RunHub
 }
 
-/** The run's row has changed under its executor: somebody cancelled it, or deleted it with its thread. */
+/** The run's row has changed under its executor: somebody cancelled it, deleted it with its thread, or has taken it over. */
 class RunInterrupted extends Error {}
 
 /** How often a run may lose the page that executes it before it is given up. */
@@ -43,7 +43,7 @@ export async function executeRun(
   { signal, isClosing }: { signal: () => AbortSignal; isClosing: () => boolean },
 ): Promise<Run | null> {
   // Nobody else has the lock: whoever was at it is gone.
-  await takeOver(deps, runId)
+  let ours = await takeOver(deps, runId)
   for (;;) {
     // Before the run is read, so that no change is missed.
     const changed = signal()
@@ -53,8 +53,9 @@ export async function executeRun(
     const isLate = expiresAt !== null && deps.clock.now() >= expiresAt * 1000
     if (status === 'cancelling') await end(deps, runId, { ending: CANCELLED })
     else if (isLate) await end(deps, runId, { ending: EXPIRED })
-    else if (status === 'queued') await start(deps, row)
-    else if (status === 'in_progress') await takeTurn(deps, row, { signal: changed, isClosing })
+    else if (status === 'queued') ours = await start(deps, row)
+    else if (status === 'in_progress' && row.interruptions === ours)
+      await takeTurn(deps, row, { signal: changed, isClosing })
     else return row.object
   }
 }
@@ -63,38 +64,50 @@ async function load({ storage }: ExecutorDeps, runId: string): Promise<RunRow | 
   return (await storage.read(['runs'], (tx) => tx.get('runs', runId))) ?? null
 }
 
-/** Does `work` while the run is in progress. */
+/** Does `work` while the run is in progress, and nobody else has taken it over. */
 function update<T>(
   { storage }: ExecutorDeps,
-  runId: string,
+  { id, interruptions }: RunRow,
   work: (tx: WriteTransaction, row: RunRow) => Promise<T>,
 ): Promise<T> {
   return storage.write(RUN_PROGRESS_TABLES, async (tx) => {
-    const row = await tx.get('runs', runId)
-    if (row?.object.status !== 'in_progress') throw new RunInterrupted()
+    const row = await tx.get('runs', id)
+    if (row?.object.status !== 'in_progress' || row.interruptions !== interruptions)
+      throw new RunInterrupted()
     return work(tx, row)
   })
 }
 
-/** Begins a run, unless a vector store that it is to search has expired. */
-async function start({ storage, clock, hub }: ExecutorDeps, { id }: RunRow): Promise<void> {
+/**
+ * Begins a run, unless a vector store that it is to search has expired. Gives its interruptions so far, by which it is known whether
+ * somebody else has taken it over since; `null` where somebody else was first to begin it.
+ */
+async function start({ storage, clock, hub }: ExecutorDeps, { id }: RunRow): Promise<number | null> {
   const now = clock.now()
-  const events = await storage.write(START_TABLES, async (tx): Promise<RunEvent[]> => {
+  const { events, interruptions } = await storage.write(START_TABLES, async (tx): Promise<Hold> => {
     const row = await tx.get('runs', id)
     const started = row === undefined ? null : afterEvent(row, 'start', now)
-    if (row === undefined || started === null) return []
+    if (row === undefined || started === null) return { events: [], interruptions: null }
+    const { interruptions: before } = row
     for (const storeId of await storesOf(tx, row)) {
       const store = await tx.get('vectorStores', storeId)
       if (store !== undefined && asOf(store.object, now).status === 'expired') {
         const ending = failure({ code: 'server_error', message: `Vector store ${storeId} has expired.` })
-        return (await endRun(tx, row, { ending, nowMs: now })) ?? []
+        return { events: (await endRun(tx, row, { ending, nowMs: now })) ?? [], interruptions: before }
       }
       await touchVectorStore(tx, storeId, now)
     }
     await tx.put('runs', started)
-    return [runEvent(started.object)]
+    return { events: [runEvent(started.object)], interruptions: before }
   })
   hub.publish(id, events)
+  return interruptions
+}
+
+/** What has happened to a run, and its interruptions so far where it is ours to execute now. */
+interface Hold {
+  events: RunEvent[]
+  interruptions: number | null
 }
 
 const START_TABLES = [...RUN_PROGRESS_TABLES, 'threads', 'assistants', 'vectorStores'] as const
@@ -123,22 +136,25 @@ async function end(
 
 /**
  * Takes a run that is in progress on from its last finished step: what was begun after it is taken back, so that nothing is there
- * twice. A run that loses its page again and again is failed.
+ * twice. A run that loses its page again and again is failed. Gives its interruptions, as `start` does.
  */
-async function takeOver({ storage, clock, hub }: ExecutorDeps, runId: string): Promise<void> {
-  const events = await storage.write(RUN_PROGRESS_TABLES, async (tx): Promise<RunEvent[]> => {
+async function takeOver({ storage, clock, hub }: ExecutorDeps, runId: string): Promise<number | null> {
+  const { events, interruptions } = await storage.write(RUN_PROGRESS_TABLES, async (tx): Promise<Hold> => {
     const row = await tx.get('runs', runId)
-    if (row?.object.status !== 'in_progress') return []
-    const interrupted = { ...row, interruptions: row.interruptions + 1 }
-    if (interrupted.interruptions > MOST_INTERRUPTIONS) {
-      const message = `The run was interrupted ${interrupted.interruptions} times: the page that executed it was closed or reloaded.`
+    if (row?.object.status !== 'in_progress') return { events: [], interruptions: null }
+    const times = row.interruptions + 1
+    const interrupted = { ...row, interruptions: times }
+    if (times > MOST_INTERRUPTIONS) {
+      const message = `The run was interrupted ${times} times: the page that executed it was closed or reloaded.`
       const ending = failure({ code: 'server_error', message })
-      return (await endRun(tx, interrupted, { ending, nowMs: clock.now() })) ?? []
+      const ended = await endRun(tx, interrupted, { ending, nowMs: clock.now() })
+      return { events: ended ?? [], interruptions: times }
     }
     await tx.put('runs', interrupted)
-    return takeBack(tx, runId)
+    return { events: await takeBack(tx, runId), interruptions: times }
   })
   hub.publish(runId, events)
+  return interruptions
 }
 
 /**
@@ -173,7 +189,7 @@ async function takeTurn(
   const { clock, hub } = deps
   const writer = createTurnWriter({
     now: () => clock.now(),
-    update: (work) => update(deps, row.id, work),
+    update: (work) => update(deps, row, work),
     publish: (events) => hub.publish(row.id, events),
   })
   const over = new AbortController()
@@ -183,7 +199,7 @@ async function takeTurn(
     await converse(deps, row, { writer, signal: AbortSignal.any([signal, expiry]) })
   } catch (error) {
     if (isClosing()) return
-    await settle(deps, row.id, { error, unsaved: writer.unsaved(), isLate: expiry.aborted })
+    await settle(deps, row, { error, unsaved: writer.unsaved(), isLate: expiry.aborted })
   } finally {
     over.abort()
   }
@@ -201,10 +217,11 @@ function expirySignal(clock: Clock, { expires_at: expiresAt }: Run, over: AbortS
 }
 
 /** What the model wrote after its calls comes after them. */
-async function sayHeldText(deps: ExecutorDeps, { id, heldText }: RunRow): Promise<void> {
+async function sayHeldText(deps: ExecutorDeps, begun: RunRow): Promise<void> {
+  const { id, heldText } = begun
   if (heldText === '') return
   const now = deps.clock.now()
-  const events = await update(deps, id, async (tx, row): Promise<RunEvent[]> => {
+  const events = await update(deps, begun, async (tx, row): Promise<RunEvent[]> => {
     const opened = await openMessage(tx, row.object, now)
     const text = { value: heldText, annotations: [] }
     const message = completedMessage(opened.message, [{ type: 'text', text }], now)
@@ -257,7 +274,8 @@ async function converse(
       for await (const event of provider.stream({ ...request, turns: context.turns }, signal)) {
         await writer.take(event)
       }
-      return await writer.finish(context.tokens, hasCalled)
+      await writer.finish(context.tokens, hasCalled)
+      return
     } catch (error) {
       // Some models have nothing to add to what their calls have done.
       if (isEmptyReply(error) && hasCalled) return writer.finish(context.tokens, hasCalled)
@@ -312,10 +330,12 @@ function truncate(
 /** What becomes of a run whose turn was broken off. */
 async function settle(
   deps: ExecutorDeps,
-  runId: string,
+  { id: runId, interruptions }: RunRow,
   { error, unsaved, isLate }: { error: unknown; unsaved: Unsaved; isLate: boolean },
 ): Promise<void> {
-  const status = (await load(deps, runId))?.object.status
+  const row = await load(deps, runId)
+  if (row?.interruptions !== interruptions) return
+  const { status } = row.object
   if (status === 'cancelling') return end(deps, runId, { ending: CANCELLED, unsaved })
   if (status !== 'in_progress') return
   if (isLate) return end(deps, runId, { ending: EXPIRED, unsaved })
@@ -330,8 +350,10 @@ const RATE_LIMITS: ReadonlySet<AppErrorKind> = new Set(['rate-limit', 'quota'])
 const PROMPT_ERRORS: ReadonlySet<AppErrorKind> = new Set(['invalid', 'context-length', 'too-large'])
 
 function lastErrorOf(error: unknown): NonNullable<Run['last_error']> {
-  const message = error instanceof Error ? error.message : String(error)
-  if (!(error instanceof AppError)) return { code: 'server_error', message }
+  if (!(error instanceof AppError)) {
+    return { code: 'server_error', message: error instanceof Error ? error.message : String(error) }
+  }
+  const message = error.data.detail || error.message
   if (RATE_LIMITS.has(error.kind)) return { code: 'rate_limit_exceeded', message }
   return { code: PROMPT_ERRORS.has(error.kind) ? 'invalid_prompt' : 'server_error', message }
 }

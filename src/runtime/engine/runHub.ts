@@ -20,6 +20,8 @@ export interface RunHub {
   watch: (runId: string) => RunWatch
   /** Ends the watching of a run that cannot go on with an error. */
   interrupt: (runId: string, error: Error) => void
+  /** Ends all watching with an error. */
+  close: () => void
 }
 
 export function createRunHub(channel: TabChannel | undefined): RunHub {
@@ -27,6 +29,13 @@ export function createRunHub(channel: TabChannel | undefined): RunHub {
 
   function receive(runId: string, event: RunEvent): void {
     for (const watcher of watchers.get(runId) ?? []) watcher.take(event)
+    // Not only once it is read: a client may never read its stream to the end.
+    if (isStandstill(event)) end(runId, null)
+  }
+
+  function end(runId: string, error: Error | null): void {
+    for (const watcher of watchers.get(runId) ?? []) watcher.end(error)
+    watchers.delete(runId)
   }
 
   function watch(runId: string): RunWatch {
@@ -36,9 +45,9 @@ export function createRunHub(channel: TabChannel | undefined): RunHub {
     function close(): void {
       watcher.end(null)
       all.delete(watcher)
-      if (all.size === 0) watchers.delete(runId)
+      if (all.size === 0 && watchers.get(runId) === all) watchers.delete(runId)
     }
-    return { events: untilStandstill(watcher, close), close }
+    return { events: eventsOf(watcher, close), close }
   }
 
   return {
@@ -50,8 +59,9 @@ export function createRunHub(channel: TabChannel | undefined): RunHub {
         channel?.post({ type: 'run-event', runId, event })
       }
     },
-    interrupt(runId, error) {
-      for (const watcher of watchers.get(runId) ?? []) watcher.end(error)
+    interrupt: end,
+    close() {
+      for (const runId of watchers.keys()) end(runId, new Error('The runtime has been closed.'))
     },
   }
 }
@@ -91,12 +101,9 @@ function createWatcher(): Watcher {
   }
 }
 
-async function* untilStandstill(watcher: Watcher, close: () => void): AsyncGenerator<RunEvent> {
+async function* eventsOf(watcher: Watcher, close: () => void): AsyncGenerator<RunEvent> {
   try {
-    for (let event = await watcher.next(); event !== null; event = await watcher.next()) {
-      yield event
-      if (isStandstill(event)) return
-    }
+    for (let event = await watcher.next(); event !== null; event = await watcher.next()) yield event
   } finally {
     close()
   }

@@ -235,7 +235,7 @@ describe('a run whose model fails', () => {
   ] as const)('has the error of the server (%#)', async (answer, code, asked) => {
     const scene = await createRuntimeScene([answer])
     const run = await scene.until(await scene.run(), 'failed')
-    expect(run.last_error).toMatchObject({ code, message: expect.stringMatching(/No|Wrong/) })
+    expect(run.last_error).toMatchObject({ code, message: expect.stringMatching(/^(No|Wrong)/) })
     expect(run.failed_at).not.toBeNull()
     expect(run.expires_at).toBeNull()
     expect(scene.model.requests).toHaveLength(asked)

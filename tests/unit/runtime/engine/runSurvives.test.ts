@@ -1,12 +1,13 @@
 /* eslint-disable @typescript-eslint/no-deprecated -- the SDK marks all of the Assistants API so; here it lives on. */
 import { describe, expect, it } from 'vitest'
+import { createChannels } from '../../../support/channels.ts'
 import { collect } from '../../../support/collect.ts'
 import { calls, chunk, createFakeModel, fallsSilent, says } from '../../../support/fakeModel.ts'
 import { createMemoryRuntime } from '../../../support/memoryRuntime.ts'
 import { clientOf, createRuntimeScene, untilStatus } from '../../../support/runtimeScene.ts'
 import { createMemoryStorage } from '@/runtime/db/memory.ts'
 import { StorageError, type Storage } from '@/runtime/db/port.ts'
-import type { Locks, RuntimeNews, TabChannel } from '@/runtime/deps.ts'
+import type { Locks, TabChannel } from '@/runtime/deps.ts'
 import { createLocks } from '@/runtime/engine/locks.ts'
 import type { Runtime } from '@/runtime/index.ts'
 
@@ -14,24 +15,6 @@ const lookUp: [string, string] = ['look_up', '{}']
 
 /** The same storage seen by a page of its own, which closes it for itself only. */
 const viewOf = (storage: Storage): Storage => ({ ...storage, close: () => Promise.resolve() })
-
-/** Channels of tabs that hear each other. */
-function createChannels(): () => TabChannel {
-  const tabs = new Set<(news: RuntimeNews) => void>()
-  return () => {
-    let own: (news: RuntimeNews) => void = () => undefined
-    return {
-      post(news) {
-        for (const tell of tabs) if (tell !== own) queueMicrotask(() => tell(structuredClone(news)))
-      },
-      listen(listener) {
-        own = listener
-        tabs.add(listener)
-      },
-      close: () => tabs.delete(own),
-    }
-  }
-}
 
 /** What the tabs of one browser share. */
 function createBrowser(): { storage: Storage; locks: Locks; openChannel: () => TabChannel } {
@@ -207,6 +190,28 @@ describe('a stream', () => {
     await scene.until(run, 'completed')
     const [answer] = (await scene.client.beta.threads.messages.list(scene.threadId)).data
     expect(answer?.content).toMatchObject([{ text: { value: 'hello' } }])
+  })
+
+  it('ends with an error where the runtime is closed', async () => {
+    const scene = await createRuntimeScene([fallsSilent(['Half'])])
+    const stream = scene.client.beta.threads.runs.stream(scene.threadId, { assistant_id: scene.assistantId })
+    stream.on('textDelta', () => void scene.runtime.close())
+    await expect(stream.finalRun()).rejects.toThrow('closed')
+  })
+
+  it('is broken off at once for a reader who aborts while the model is silent', async () => {
+    const scene = await createRuntimeScene([fallsSilent([])])
+    const controller = new AbortController()
+    const response = await scene.runtime.fetch(`https://runtime.invalid/v1/threads/${scene.threadId}/runs`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ assistant_id: scene.assistantId, stream: true }),
+      signal: controller.signal,
+    })
+    await expect.poll(() => scene.model.requests.length).toBe(1)
+    const text = response.text()
+    controller.abort()
+    await expect(text).rejects.toMatchObject({ name: 'AbortError' })
   })
 
   it('tells of a storage that fails', async () => {
