@@ -1,7 +1,7 @@
 import * as v from 'valibot'
+import { decimalBetween } from '../http/bounds.ts'
 
-const between = (low: number, high: number) =>
-  v.nullish(v.pipe(v.number(), v.minValue(low), v.maxValue(high)))
+const between = (low: number, high: number) => v.nullish(decimalBetween(low, high))
 
 /** A whole number from 1. */
 export const countSchema = v.nullish(v.pipe(v.number(), v.integer(), v.minValue(1)))

@@ -34,16 +34,25 @@ export function errorResponse(error: ApiError): Response {
   return Response.json(errorBody(error), { status: error.status })
 }
 
+const MAX_QUOTED = 200
+
+/** What a client has sent, as far as a message repeats it. */
+export function quotable(text: string): string {
+  return text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text
+}
+
 /** What OpenAI says to a path it does not know. `path` begins at `/v1`. */
 export function unknownPath(method: string, path: string): ApiError {
   return new ApiError(
     404,
-    `Unknown request URL: ${method} ${path}. Please check the URL for typos, or see the docs at https://platform.openai.com/docs/api-reference/.`,
+    `Unknown request URL: ${method} ${quotable(path)}. Please check the URL for typos, or see the docs at https://platform.openai.com/docs/api-reference/.`,
     { code: 'unknown_url' },
   )
 }
 
 /** What OpenAI says to a method that a path does not take. `path` begins at `/v1`. */
 export function wrongMethod(method: string, path: string): ApiError {
-  return new ApiError(405, `Invalid method for URL (${method} ${path}).`, { code: 'method_not_supported' })
+  return new ApiError(405, `Invalid method for URL (${method} ${quotable(path)}).`, {
+    code: 'method_not_supported',
+  })
 }

@@ -1,4 +1,5 @@
 import type { BaseIssue } from 'valibot'
+import { DECIMAL } from './bounds.ts'
 
 type Issue = BaseIssue<unknown>
 
@@ -91,6 +92,7 @@ function limitWords(issue: Issue, param: string): Words {
   switch (issue.type) {
     case 'max_length':
     case 'min_length':
+    case 'raw_check':
       return lengthWords(issue, param)
     case 'max_size':
     case 'max_entries':
@@ -135,9 +137,9 @@ function limitOf(issue: Issue): string {
 
 function lengthWords(issue: Issue, param: string): Words {
   const kind = typeof issue.input === 'string' ? 'string' : 'array'
-  const isMaximum = issue.type === 'max_length'
+  const isMaximum = issue.type !== 'min_length'
   const thing = `${kind === 'array' ? 'an' : 'a'} ${kind} with`
-  const expected = `Expected ${thing} ${isMaximum ? 'maximum' : 'minimum'} length ${limitOf(issue)}`
+  const expected = `Expected ${thing} ${isMaximum ? 'maximum' : 'minimum'} length ${(issue.expected ?? '').slice(2)}`
   if (issue.received === '0') {
     return {
       message: `Invalid '${param}': empty ${kind}. ${expected}, but got an empty ${kind} instead.`,
@@ -151,7 +153,7 @@ function lengthWords(issue: Issue, param: string): Words {
 }
 
 function boundWords(issue: Issue, param: string): Words {
-  const kind = Number.isInteger(issue.input) ? 'integer' : 'decimal'
+  const kind = issue.message === DECIMAL || !Number.isInteger(issue.input) ? 'decimal' : 'integer'
   const [side, sign, bound] =
     issue.type === 'max_value' ? (['above', '<=', 'max'] as const) : (['below', '>=', 'min'] as const)
   return {

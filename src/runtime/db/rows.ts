@@ -1,4 +1,4 @@
-import { ApiError } from '../../http/errors.ts'
+import { ApiError, quotable } from '../../http/errors.ts'
 import type { ReadTransaction } from './port.ts'
 import type { Indexes, TableName, Tables } from './tables.ts'
 
@@ -39,7 +39,7 @@ const NOUNS = {
 
 /** `No assistant found with id 'asst_x'.` */
 export function notFound(table: keyof typeof NOUNS, id: string): ApiError {
-  return new ApiError(404, `No ${NOUNS[table]} found with id '${id}'.`)
+  return new ApiError(404, `No ${NOUNS[table]} found with id '${quotable(id)}'.`)
 }
 
 /** The row of that id. @throws ApiError 404 */

@@ -1,6 +1,6 @@
 import { createId } from '../../domain/ids.ts'
 import { md5Of } from '../../domain/md5.ts'
-import { ApiError } from '../../http/errors.ts'
+import { ApiError, quotable } from '../../http/errors.ts'
 import type { CompletionParams, UploadParams } from '../schemas/uploads.ts'
 import { MAX_UPLOAD_BYTES } from '../schemas/uploads.ts'
 import type { Upload, UploadPart } from '../wire.ts'
@@ -150,7 +150,7 @@ function chosenParts(
     // Each part is taken once.
     byId.delete(id)
     if (part !== undefined) return part
-    throw new ApiError(400, `No part of this upload is left with id '${id}'.`, {
+    throw new ApiError(400, `No part of this upload is left with id '${quotable(id)}'.`, {
       param: `part_ids[${index}]`,
       code: 'invalid_value',
     })

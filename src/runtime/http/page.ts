@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { checked } from '../../http/body.ts'
-import { ApiError } from '../../http/errors.ts'
+import { integerText } from '../../http/bounds.ts'
+import { ApiError, quotable } from '../../http/errors.ts'
 import type { ReadTransaction, ScanRange } from '../db/port.ts'
 import { INDEXES } from '../db/tables.ts'
 import type { Indexes, TableName, Tables } from '../db/tables.ts'
@@ -21,16 +22,6 @@ export interface Page<T> {
   has_more: boolean
 }
 
-const wholeNumber = v.pipe(
-  v.string(),
-  v.check(
-    (text) => /^-?\d+$/.test(text),
-    "Invalid type for 'limit': expected an integer, but got a string instead.",
-  ),
-  v.transform(Number),
-  v.minValue(1),
-)
-
 /**
  * The query of a list, with its defaults.
  * @throws ApiError 400 naming `limit` or `order`.
@@ -40,7 +31,7 @@ export function pageQuery(url: string, { max = 100, preset = 20 } = {}): PageQue
   const given = Object.fromEntries([...query].filter(([, value]) => value !== ''))
   return checked(
     v.object({
-      limit: v.optional(v.pipe(wholeNumber, v.maxValue(max)), String(preset)),
+      limit: v.optional(v.pipe(integerText, v.minValue(1), v.maxValue(max)), String(preset)),
       order: v.optional(v.picklist(['asc', 'desc']), 'desc'),
       after: v.optional(v.string()),
       before: v.optional(v.string()),
@@ -117,7 +108,7 @@ async function positionOf<Name extends Listed>(
   const row = await tx.get(source.table, source.rowId?.(id) ?? id)
   const position = row === undefined ? recentEnds.get(endKey(source, id)) : row.position
   if (position !== undefined && (row === undefined || isOwned(row, source))) return position
-  throw new ApiError(400, `Invalid '${param}': there is no object with id '${id}' in this list.`, {
+  throw new ApiError(400, `Invalid '${param}': there is no object with id '${quotable(id)}' in this list.`, {
     param,
     code: 'invalid_value',
   })

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { textUpTo } from '../../http/bounds.ts'
 import {
   instructionsSchema,
   metadataSchema,
@@ -13,8 +14,8 @@ import {
 import { newToolResourcesSchema, toolResourcesSchema } from './toolResources.ts'
 
 const entries = {
-  name: nullish(v.pipe(v.string(), v.maxLength(256))),
-  description: nullish(v.pipe(v.string(), v.maxLength(512))),
+  name: nullish(textUpTo(256)),
+  description: nullish(textUpTo(512)),
   instructions: instructionsSchema,
   tools: v.exactOptional(toolsSchema(128)),
   metadata: metadataSchema,

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { REASONING_EFFORTS } from '../../domain/chat.ts'
+import { decimalBetween, textUpTo } from '../../http/bounds.ts'
 import type { AssistantTool } from '../wire.ts'
 
 /** The parts that several bodies share. Sources of the limits: OpenAI's specification and guide of the Assistants API v2. */
@@ -28,13 +29,13 @@ export function pairsSchema<S extends v.GenericSchema>(
   return v.pipe(
     jsonObject,
     v.transform((given) => new Map(Object.entries(given))),
-    v.map(v.pipe(v.string(), v.maxLength(64)), value),
+    v.map(textUpTo(64), value),
     v.maxSize(16),
     v.transform((pairs): Record<string, v.InferOutput<S>> => Object.fromEntries(pairs)),
   )
 }
 
-export const metadataSchema = nullish(pairsSchema(v.pipe(v.string(), v.maxLength(512))))
+export const metadataSchema = nullish(pairsSchema(textUpTo(512)))
 
 /** The body of a modification of nothing but the metadata. */
 export const metadataOnlySchema = v.strictObject({ metadata: metadataSchema })
@@ -43,7 +44,7 @@ export const codeInterpreterSchema = v.strictObject({ type: v.literal('code_inte
 
 const rankingOptionsSchema = v.strictObject({
   ranker: v.exactOptional(v.picklist(['auto', 'default_2024_08_21'])),
-  score_threshold: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+  score_threshold: decimalBetween(0, 1),
 })
 
 const nameSchema = v.pipe(v.string(), v.regex(/^[a-zA-Z0-9_-]{1,64}$/))
@@ -90,11 +91,11 @@ export const responseFormatSchema = v.union([
   ]),
 ])
 
-export const temperatureSchema = nullish(v.pipe(v.number(), v.minValue(0), v.maxValue(2)))
-export const topPSchema = nullish(v.pipe(v.number(), v.minValue(0), v.maxValue(1)))
+export const temperatureSchema = nullish(decimalBetween(0, 2))
+export const topPSchema = nullish(decimalBetween(0, 1))
 export const reasoningEffortSchema = nullish(v.picklist(REASONING_EFFORTS))
 export const modelSchema = v.pipe(v.string(), v.minLength(1))
-export const instructionsSchema = nullish(v.pipe(v.string(), v.maxLength(256_000)))
+export const instructionsSchema = nullish(textUpTo(256_000))
 
 function isJsonObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { integerText } from '../../http/bounds.ts'
 
 /** What a file may be uploaded for; the other purposes are those of files that the API makes itself. */
 export const purposeSchema = v.picklist(['assistants', 'batch', 'fine-tune', 'vision', 'user_data', 'evals'])
@@ -27,7 +28,7 @@ export const createFileSchema = v.strictObject({
   expires_after: v.exactOptional(
     v.strictObject({
       anchor: anchorSchema,
-      seconds: v.pipe(v.string(), v.transform(Number), expirySecondsSchema),
+      seconds: v.pipe(integerText, expirySecondsSchema),
     }),
   ),
 })

@@ -1,14 +1,10 @@
 import * as v from 'valibot'
+import { textUpTo } from '../../http/bounds.ts'
+import { pairsSchema } from './common.ts'
 import { chunkingStrategySchema } from './vectorStores.ts'
 
 const attributesSchema = v.nullable(
-  v.pipe(
-    v.record(
-      v.pipe(v.string(), v.maxLength(64)),
-      v.union([v.pipe(v.string(), v.maxLength(512)), v.pipe(v.number(), v.finite()), v.boolean()]),
-    ),
-    v.maxEntries(16),
-  ),
+  pairsSchema(v.union([textUpTo(512), v.pipe(v.number(), v.finite()), v.boolean()])),
 )
 
 const settings = {

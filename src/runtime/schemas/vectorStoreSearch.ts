@@ -1,4 +1,6 @@
 import * as v from 'valibot'
+import { decimalBetween } from '../../http/bounds.ts'
+import { objectWith } from './common.ts'
 
 /** A condition on a file's attributes. */
 export type AttributeFilter = Comparison | { type: 'and' | 'or'; filters: AttributeFilter[] }
@@ -36,9 +38,9 @@ export const searchSchema = v.strictObject({
   max_num_results: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(50))),
   filters: v.exactOptional(filterSchema),
   ranking_options: v.exactOptional(
-    v.strictObject({
+    objectWith({
       ranker: v.exactOptional(v.picklist(['none', 'auto', 'default-2024-11-15'])),
-      score_threshold: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+      score_threshold: v.exactOptional(decimalBetween(0, 1)),
     }),
   ),
 })

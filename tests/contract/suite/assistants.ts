@@ -190,6 +190,33 @@ function created(target: () => ContractTarget): void {
     await expectRefusal(target(), request, { status: 400, param })
   })
 
+  it('count characters, not halves of them', async () => {
+    const name = '😀'.repeat(256)
+    expect(await create({ name })).toMatchObject({ name })
+    await expectRefusal(target(), create({ name: `${name}😀` }), {
+      status: 400,
+      param: 'name',
+      code: 'string_above_max_length',
+      message:
+        "Invalid 'name': string too long. Expected a string with maximum length 256, but got a string with length 257 instead.",
+    })
+  })
+
+  it('are refused with a whole number that a decimal must not be', async () => {
+    await expectRefusal(target(), create({ temperature: 3 }), {
+      status: 400,
+      param: 'temperature',
+      code: 'decimal_above_max_value',
+      message:
+        "Invalid 'temperature': decimal above maximum value. Expected a value <= 2, but got 3 instead.",
+    })
+    await expectRefusal(target(), create({ top_p: -1 }), {
+      status: 400,
+      param: 'top_p',
+      code: 'decimal_below_min_value',
+    })
+  })
+
   it('are refused without a model', async () => {
     const request = target().client.post('/assistants', { body: { name: 'Nobody' } })
     await expectRefusal(target(), request, {

@@ -94,6 +94,15 @@ export const vectorStoreFilesContract: ContractSuite = (target) => {
       expect(cleared.attributes ?? {}).toEqual({})
     })
 
+    it('keep attributes under any key', async () => {
+      const { client } = target()
+      const [storeId, { id: file_id }] = [await createStore(), await upload('text')]
+      const attributes: unknown = JSON.parse('{"__proto__":"a","constructor":1,"prototype":true}')
+      await client.post(`/vector_stores/${storeId}/files`, { body: { file_id, attributes } })
+      const file = await client.vectorStores.files.retrieve(file_id, { vector_store_id: storeId })
+      expect(JSON.stringify(file.attributes)).toBe(JSON.stringify(attributes))
+    })
+
     it.each([
       ['utf-8 with a mark', [0xef, 0xbb, 0xbf, 0xc3, 0xbc], 'ü'],
       ['utf-16 little endian', [0xff, 0xfe, 0x2d, 0x4e, 0x87, 0x65], '中文'],
@@ -229,6 +238,7 @@ export const vectorStoreFilesContract: ContractSuite = (target) => {
       ],
       ['attributes.a', { file_id: 'x', attributes: { a: 'x'.repeat(513) } }],
       ['attributes.a', { file_id: 'x', attributes: { a: [1] } }],
+      ['attributes', { file_id: 'x', attributes: [] }],
       ['chunking_strategy.type', { file_id: 'x', chunking_strategy: { type: 'magic' } }],
     ])('are refused with a bad %s', async (param, body) => {
       const response = await target().fetch(`/vector_stores/${await createStore()}/files`, {

@@ -45,6 +45,17 @@ describe('the paths', () => {
     })
   })
 
+  it.each(['/assistants/', '/files/', '/assistants?after=', '/nothing/'])(
+    'does not repeat all of a very long address after %s',
+    async (path) => {
+      const response = await ask(path + 'x'.repeat(5000))
+      expect(response.status).toBeGreaterThanOrEqual(400)
+      const text = await response.text()
+      expect(text).toContain('x'.repeat(100))
+      expect(text.length).toBeLessThan(600)
+    },
+  )
+
   it.each([
     ['PUT', '/v1/assistants'],
     ['PATCH', '/v1/assistants/asst_1'],

@@ -36,6 +36,23 @@ async function get(path: string): Promise<{ status: number; body: unknown }> {
 
 const contentOf = (id: string): Promise<unknown> => storage.read(['contents'], (tx) => tx.get('contents', id))
 
+it.each(['abc', '', '1.5e3x', '3600.5'])('a file cannot be kept for %j seconds', async (seconds) => {
+  const body = new FormData()
+  body.set('file', new File(['x'], 'x.txt'))
+  body.set('purpose', 'vision')
+  body.set('expires_after[anchor]', 'created_at')
+  body.set('expires_after[seconds]', seconds)
+  const answer = await app.request('/files', { method: 'POST', body })
+  expect(answer.status).toBe(400)
+  expect(await answer.json()).toMatchObject({
+    error: {
+      param: 'expires_after.seconds',
+      code: 'invalid_type',
+      message: "Invalid type for 'expires_after.seconds': expected an integer, but got a string instead.",
+    },
+  })
+})
+
 describe('a file that has expired', () => {
   it('is there until its second', async () => {
     const file = await create({ expiresAfterSeconds: HOUR })

@@ -40,6 +40,15 @@ describe('pageQuery', () => {
     },
   )
 
+  it('says what a limit is to be', () => {
+    expect(refusalOf('limit=abc')).toMatchObject({
+      code: 'invalid_type',
+      message: "Invalid type for 'limit': expected an integer, but got a string instead.",
+    })
+    expect(refusalOf('limit=0')).toMatchObject({ code: 'integer_below_min_value' })
+    expect(refusalOf('limit=101')).toMatchObject({ code: 'integer_above_max_value' })
+  })
+
   it.each(['ASC', 'x', 'up'])('refuses the order %s', (order) => {
     expect(refusalOf(`order=${order}`)).toMatchObject({ status: 400, param: 'order', code: 'invalid_value' })
   })
