@@ -1,6 +1,6 @@
 import { transition, isTerminal } from '../../domain/runMachine.ts'
 import type { RunEventName } from '../../domain/runMachine.ts'
-import { ApiError } from '../../http/errors.ts'
+import { ApiError, quotable } from '../../http/errors.ts'
 import type { CreateRunParams, ToolOutput } from '../schemas/runs.ts'
 import type { FunctionToolCall, Run, RunStep } from '../wire.ts'
 import type { ReadTransaction, WriteTransaction } from './port.ts'
@@ -24,6 +24,14 @@ export async function liveRunOf(tx: ReadTransaction, threadId: string): Promise<
   return row
 }
 
+/** @throws ApiError 400 while a run holds the thread. */
+export async function requireNoLiveRun(tx: ReadTransaction, threadId: string): Promise<void> {
+  const live = await liveRunOf(tx, threadId)
+  if (live !== undefined) {
+    throw new ApiError(400, `Thread ${threadId} already has an active run ${live.id}.`)
+  }
+}
+
 interface NewRun {
   id: string
   threadId: string
@@ -41,10 +49,7 @@ export async function insertRun(
   nowMs: number,
 ): Promise<Run> {
   const { object: assistant } = await requireRow(tx, 'assistants', params.assistant_id)
-  const live = await liveRunOf(tx, threadId)
-  if (live !== undefined) {
-    throw new ApiError(400, `Thread ${threadId} already has an active run ${live.id}.`)
-  }
+  await requireNoLiveRun(tx, threadId)
   const created = secondsOf(nowMs)
   const instructions = [params.instructions ?? assistant.instructions, params.additional_instructions]
   const object: Run = {
@@ -182,5 +187,5 @@ function withOutput(call: FunctionToolCall, output: string): FunctionToolCall {
 
 /** `['call_a', 'call_b']`, as OpenAI's messages have it. */
 function listed(ids: readonly string[]): string {
-  return `[${ids.map((id) => `'${id}'`).join(', ')}]`
+  return `[${ids.map((id) => `'${quotable(id)}'`).join(', ')}]`
 }

@@ -6,10 +6,11 @@ import type { RuntimeContext } from '../context.ts'
 import { insertMessage, MESSAGE_TABLES } from '../db/messages.ts'
 import type { WriteTransaction } from '../db/port.ts'
 import { requireRow } from '../db/rows.ts'
-import { cancelRun, insertRun, requireRun, submitToolOutputs } from '../db/runs.ts'
+import { cancelRun, insertRun, requireNoLiveRun, requireRun, submitToolOutputs } from '../db/runs.ts'
 import { runEvent, stepEvent } from '../db/runSteps.ts'
 import type { TableName } from '../db/tables.ts'
 import { insertThread, THREAD_TABLES } from '../db/threads.ts'
+import { changedToolResources } from '../db/toolResources.ts'
 import {
   createRunSchema,
   createThreadAndRunSchema,
@@ -35,14 +36,12 @@ export function runRoutes(app: Hono, context: RuntimeContext): void {
 
   app.post('/threads/runs', async ({ req }) => {
     const params = await readBody(req.raw, createThreadAndRunSchema)
-    const { thread, tool_resources: toolResources = null, ...runParams } = params
+    const { thread, tool_resources: given, ...runParams } = params
     return launch(context, params.stream === true, async (tx, id) => {
-      const made = await insertThread(tx, thread ?? {}, clock.now())
-      const run = await insertRun(
-        tx,
-        { id, threadId: made.id, params: runParams, toolResources },
-        clock.now(),
-      )
+      const now = clock.now()
+      const made = await insertThread(tx, thread ?? {}, now)
+      const toolResources = given ? await changedToolResources(tx, { before: {}, given }, now) : null
+      const run = await insertRun(tx, { id, threadId: made.id, params: runParams, toolResources }, now)
       return { run, thread: made }
     })
   })
@@ -54,6 +53,8 @@ export function runRoutes(app: Hono, context: RuntimeContext): void {
     await engine.settleThread(threadId)
     return launch(context, params.stream === true, async (tx, id) => {
       await requireRow(tx, 'threads', threadId)
+      // Its messages would be refused too, in words that do not fit.
+      await requireNoLiveRun(tx, threadId)
       for (const message of params.additional_messages ?? []) {
         await insertMessage(tx, threadId, message, clock.now())
       }
@@ -78,10 +79,10 @@ export function runRoutes(app: Hono, context: RuntimeContext): void {
   })
 
   app.post('/threads/:thread/runs/:run', async ({ req }) => {
-    const changes = await readBody(req.raw, modifyRunSchema)
+    const { metadata } = await readBody(req.raw, modifyRunSchema)
     const run = await storage.write(READ_TABLES, async (tx) => {
       const row = await requireRun(tx, req.param('thread'), req.param('run'))
-      const object: Run = { ...row.object, ...changes }
+      const object: Run = { ...row.object, ...(metadata !== undefined && { metadata: metadata ?? {} }) }
       await tx.put('runs', { ...row, object })
       return object
     })

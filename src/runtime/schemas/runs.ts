@@ -27,11 +27,13 @@ const truncationSchema = v.pipe(
 
 const toolChoiceSchema = v.union([
   v.picklist(['none', 'auto', 'required']),
-  v.strictObject({ type: v.picklist(['code_interpreter', 'file_search']) }),
-  v.strictObject({
-    type: v.literal('function'),
-    function: v.strictObject({ name: v.pipe(v.string(), v.minLength(1)) }),
-  }),
+  v.variant('type', [
+    v.strictObject({ type: v.picklist(['code_interpreter', 'file_search']) }),
+    v.strictObject({
+      type: v.literal('function'),
+      function: v.strictObject({ name: v.pipe(v.string(), v.minLength(1)) }),
+    }),
+  ]),
 ])
 
 const runEntries = {

@@ -18,10 +18,13 @@ function activeRuns(target: () => ContractTarget): void {
     const { client } = target()
     const { assistant, thread, run } = await waitingScene(target())
     const { messages, runs } = client.beta.threads
-    await expectRefusal(target(), runs.create(thread.id, { assistant_id: assistant.id }), {
-      status: 400,
-      message: `Thread ${thread.id} already has an active run ${run.id}.`,
-    })
+    for (const additional_messages of [[], [{ role: 'user' as const, content: 'And?' }]]) {
+      const params = { assistant_id: assistant.id, additional_messages }
+      await expectRefusal(target(), runs.create(thread.id, params), {
+        status: 400,
+        message: `Thread ${thread.id} already has an active run ${run.id}.`,
+      })
+    }
     await expectRefusal(target(), messages.create(thread.id, { role: 'user', content: 'hello' }), {
       status: 400,
       message: `Can't add messages to ${thread.id} while a run ${run.id} is active.`,

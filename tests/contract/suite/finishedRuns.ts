@@ -106,6 +106,9 @@ function finishedRuns(target: () => ContractTarget): void {
     const { runs } = client.beta.threads
     const changed = await runs.update(run.id, { ...place, metadata: { b: '2' } })
     expect(changed).toEqual({ ...run, metadata: { b: '2' } })
+    expect(await runs.update(run.id, place)).toEqual(changed)
+    expect(await runs.update(run.id, { ...place, metadata: null })).toEqual({ ...run, metadata: {} })
+    await runs.update(run.id, { ...place, metadata: { b: '2' } })
     expect(await runs.retrieve(run.id, place)).toEqual(changed)
     await expectRefusal(target(), runs.update(run.id, Object.assign({ ...place }, { status: 'cancelled' })), {
       status: 400,

@@ -59,6 +59,18 @@ function refusedRuns(target: () => ContractTarget): void {
     expect((await client.beta.threads.runs.list(thread.id)).data).toEqual([])
   })
 
+  it('are refused where they force a function that they do not name', async () => {
+    const { client } = target()
+    const { assistant, thread } = await sceneOf(target(), 'Say: hello')
+    const body = { assistant_id: assistant.id, tool_choice: { type: 'function' } }
+    const headers = { 'OpenAI-Beta': 'assistants=v2' }
+    await expectRefusal(target(), client.post(`/threads/${thread.id}/runs`, { body, headers }), {
+      status: 400,
+      param: 'tool_choice.function',
+      code: 'missing_required_parameter',
+    })
+  })
+
   it('take at most 20 tools', async () => {
     const { client } = target()
     const { assistant, thread } = await sceneOf(target(), 'Say: hello')

@@ -1,4 +1,5 @@
 /* eslint-disable @typescript-eslint/no-deprecated -- the SDK marks all of the Assistants API so; here it lives on. */
+import type OpenAI from 'openai'
 import { describe, expect, it } from 'vitest'
 import { collect } from '../../support/collect.ts'
 import type { ContractSuite } from '../../support/contractTarget.ts'
@@ -105,6 +106,23 @@ export const threadAndRunContract: ContractSuite = (target) => {
       const tool_resources = { code_interpreter: { file_ids: [] } }
       const run = await client.beta.threads.createAndRun({ assistant_id: assistant.id, tool_resources })
       expect(run).not.toHaveProperty('tool_resources')
+    })
+
+    it('are not made with resources that are not there', async () => {
+      const { client, model } = target()
+      const assistant = await client.beta.assistants.create({ model })
+      const create = (
+        tool_resources: OpenAI.Beta.ThreadCreateAndRunParams['tool_resources'] & object,
+      ): PromiseLike<unknown> =>
+        client.beta.threads.createAndRun({ assistant_id: assistant.id, tool_resources })
+      await expectRefusal(target(), create({ file_search: { vector_store_ids: ['vs_none'] } }), {
+        status: 404,
+        message: "No vector store found with id 'vs_none'.",
+      })
+      await expectRefusal(target(), create({ code_interpreter: { file_ids: ['file-none'] } }), {
+        status: 404,
+        message: "No file found with id 'file-none'.",
+      })
     })
 
     it('are not made for an assistant that is not there', async () => {
