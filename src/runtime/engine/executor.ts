@@ -54,9 +54,11 @@ export async function executeRun(
     if (status === 'cancelling') await end(deps, runId, { ending: CANCELLED })
     else if (isLate) await end(deps, runId, { ending: EXPIRED })
     else if (status === 'queued') ours = await start(deps, row)
-    else if (status === 'in_progress' && row.interruptions === ours)
+    else if (status === 'in_progress' && row.interruptions === ours) {
       await takeTurn(deps, row, { signal: changed, isClosing })
-    else return row.object
+      // It stands still, or has ended: from there on another page may be the first to begin it again.
+      ours = null
+    } else return row.object
   }
 }
 

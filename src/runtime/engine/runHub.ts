@@ -20,12 +20,13 @@ export interface RunHub {
   watch: (runId: string) => RunWatch
   /** Ends the watching of a run that cannot go on with an error. */
   interrupt: (runId: string, error: Error) => void
-  /** Ends all watching with an error. */
+  /** Ends all watching with an error, from now on too. */
   close: () => void
 }
 
 export function createRunHub(channel: TabChannel | undefined): RunHub {
   const watchers = new Map<string, Set<Watcher>>()
+  let isClosed = false
 
   function receive(runId: string, event: RunEvent): void {
     for (const watcher of watchers.get(runId) ?? []) watcher.take(event)
@@ -42,6 +43,7 @@ export function createRunHub(channel: TabChannel | undefined): RunHub {
     const watcher = createWatcher()
     const all = watchers.get(runId) ?? new Set()
     watchers.set(runId, all.add(watcher))
+    if (isClosed) end(runId, closedError())
     function close(): void {
       watcher.end(null)
       all.delete(watcher)
@@ -61,9 +63,14 @@ export function createRunHub(channel: TabChannel | undefined): RunHub {
     },
     interrupt: end,
     close() {
-      for (const runId of watchers.keys()) end(runId, new Error('The runtime has been closed.'))
+      isClosed = true
+      for (const runId of watchers.keys()) end(runId, closedError())
     },
   }
+}
+
+function closedError(): Error {
+  return new Error('The runtime has been closed.')
 }
 
 interface Watcher {

@@ -197,6 +197,8 @@ describe('a stream', () => {
     const stream = scene.client.beta.threads.runs.stream(scene.threadId, { assistant_id: scene.assistantId })
     stream.on('textDelta', () => void scene.runtime.close())
     await expect(stream.finalRun()).rejects.toThrow('closed')
+    const late = scene.client.beta.threads.createAndRunStream({ assistant_id: scene.assistantId })
+    await expect(late.finalRun()).rejects.toThrow('closed')
   })
 
   it('is broken off at once for a reader who aborts while the model is silent', async () => {

@@ -48,6 +48,65 @@ describe('two pages in a browser without locks', () => {
     expect(model.requests).toHaveLength(3)
   })
 
+  it('do not both go on with a run whose outputs come at once', async () => {
+    const [storage, openChannel] = [createMemoryStorage(), createChannels()]
+    const [asked, answer] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()]
+    const model = createFakeModel([
+      calls([['look_up', '{}']]),
+      async function* () {
+        asked.resolve(undefined)
+        await answer.promise
+        yield* says(['Found it.'])()
+      },
+    ])
+    // The first page is slow to look at the run again after its turn.
+    const isOver = Promise.withResolvers<undefined>()
+    let isSlow = false
+    const channel = openChannel()
+    const first = await createRuntimeScene(model, {
+      deps: {
+        storage: {
+          ...storage,
+          async read(tables, work) {
+            if (isSlow) await isOver.promise
+            return storage.read(tables, work)
+          },
+        },
+        locks: locksOfOneTab(),
+        channel: {
+          ...channel,
+          post(news) {
+            isSlow ||= news.type === 'run-event' && news.event.event === 'thread.run.requires_action'
+            channel.post(news)
+          },
+        },
+      },
+    })
+    const second = clientOf(
+      createMemoryRuntime({
+        models: model.directory,
+        storage,
+        locks: locksOfOneTab(),
+        channel: openChannel(),
+      }),
+    )
+    const waiting = await untilStatus(second, await first.run(), ['requires_action'])
+    await second.beta.threads.runs.submitToolOutputs(waiting.id, {
+      thread_id: first.threadId,
+      tool_outputs: [
+        { tool_call_id: waiting.required_action!.submit_tool_outputs.tool_calls[0]!.id, output: '1' },
+      ],
+    })
+    await asked.promise
+    isOver.resolve(undefined)
+    // It has looked at the run before this comes back.
+    await first.until(waiting, 'in_progress')
+    await first.until(waiting, 'in_progress')
+    answer.resolve(undefined)
+    await untilStatus(second, waiting, ['completed'])
+    expect(model.requests).toHaveLength(2)
+  })
+
   it('hand a run over to the one that was opened last, with nothing twice and nothing lost', async () => {
     const [storage, openChannel] = [createMemoryStorage(), createChannels()]
     const [silent, isLeft] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()]
