@@ -304,6 +304,7 @@ export const vectorStoresContract: ContractSuite = (target) => {
       ['filters.type', { query: 'x', filters: { type: 'like', key: 'a', value: 'b' } }],
       ['ranking_options.score_threshold', { query: 'x', ranking_options: { score_threshold: 2 } }],
       ['ranking_options.ranker', { query: 'x', ranking_options: { ranker: 'best' } }],
+      ['ranking_options', { query: 'x', ranking_options: [] }],
     ])('refuses a bad %s', async (param, body) => {
       const { id } = await create()
       const response = await target().fetch(`/vector_stores/${id}/search`, {
