@@ -35,6 +35,8 @@ interface Task {
   controller: AbortController
   /** Something has changed since the run was last looked at. */
   isStale: boolean
+  /** Once the lock is held, nobody else is at the run. */
+  isAbandoned: boolean
 }
 
 export function createEngine(deps: RuntimeDeps): Engine {
@@ -50,7 +52,7 @@ export function createEngine(deps: RuntimeDeps): Engine {
     channel?.post({ type: 'run-changed', runId })
   }
 
-  function take(runId: string): void {
+  function take(runId: string, isAbandoned = locks.isOfOneTab !== true): void {
     if (closing.signal.aborted) return
     const known = tasks.get(runId)
     if (known !== undefined) {
@@ -58,7 +60,7 @@ export function createEngine(deps: RuntimeDeps): Engine {
       void lookAgain(runId, known)
       return
     }
-    const task: Task = { controller: new AbortController(), isStale: true }
+    const task: Task = { controller: new AbortController(), isStale: true, isAbandoned }
     tasks.set(runId, task)
     void perform(runId, task)
   }
@@ -83,7 +85,9 @@ export function createEngine(deps: RuntimeDeps): Engine {
       run = await executeRun({ storage, clock, provider, hub }, runId, {
         signal: () => AbortSignal.any([closing.signal, freshSignal(task)]),
         isClosing: () => closing.signal.aborted,
+        isAbandoned: task.isAbandoned,
       })
+      task.isAbandoned = false
     }
     if (run === null) hub.interrupt(runId, new Error('The run is gone: its thread was deleted.'))
     else if (run.status === 'requires_action') expireInTime(run)
@@ -150,7 +154,7 @@ export function createEngine(deps: RuntimeDeps): Engine {
     },
     async start() {
       const live = await storage.read(['runs'], (tx) => tx.scan('runs', 'live', { prefix: [1] }))
-      for (const { id } of live) take(id)
+      for (const { id } of live) take(id, true)
     },
     close() {
       closing.abort()

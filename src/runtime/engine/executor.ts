@@ -24,6 +24,12 @@ export interface ExecutorDeps {
   hub: RunHub
 }
 
+export interface Execution {
+  signal: () => AbortSignal
+  isClosing: () => boolean
+  isAbandoned: boolean
+}
+
 /** The run's row has changed under its executor: somebody cancelled it, deleted it with its thread, or has taken it over. */
 class RunInterrupted extends Error {}
 
@@ -36,14 +42,14 @@ const EXPIRED: Ending = { event: 'expire', messageReason: 'run_expired', stepSta
 /**
  * Drives one run as far as it goes by itself: to a terminal status, or to `requires_action`. The caller holds the run's lock. `signal`
  * aborts when the run has been changed by others, which is looked at, or when `isClosing`, and then the run stays as it is stored.
+ * A run in progress is taken over where `isAbandoned` says that whoever was at it is gone, and left alone otherwise.
  */
 export async function executeRun(
   deps: ExecutorDeps,
   runId: string,
-  { signal, isClosing }: { signal: () => AbortSignal; isClosing: () => boolean },
+  { signal, isClosing, isAbandoned }: Execution,
 ): Promise<Run | null> {
-  // Nobody else has the lock: whoever was at it is gone.
-  let ours = await takeOver(deps, runId)
+  let ours = isAbandoned ? await takeOver(deps, runId) : null
   for (;;) {
     // Before the run is read, so that no change is missed.
     const changed = signal()
