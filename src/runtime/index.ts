@@ -28,9 +28,10 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       return isStream(response) ? abortable(response, signal) : response
     },
     async start() {
+      // First of all: a storage that fails at clearing up should not keep the runs from going on.
+      await engine.start()
       await sweepExpiredFiles(deps.storage, deps.clock.now())
       await sweepExpiredUploads(deps.storage, deps.clock.now())
-      await engine.start()
       await ingestion.start()
     },
     async close() {

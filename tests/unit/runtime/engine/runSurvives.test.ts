@@ -81,6 +81,26 @@ describe('a run whose page goes away', () => {
     })
   })
 
+  it('goes on in the next one even where that cannot clear up', async () => {
+    const { storage, locks } = createBrowser()
+    const silent = Promise.withResolvers<undefined>()
+    const model = createFakeModel([fallsSilent(['Half'], () => silent.resolve(undefined)), says(['hello'])])
+    const scene = await createRuntimeScene(model, { deps: { storage: viewOf(storage), locks } })
+    const run = await scene.run()
+    await silent.promise
+    await scene.runtime.close()
+    const failing: Storage = {
+      ...storage,
+      read: (tables, work) =>
+        tables.includes('files')
+          ? Promise.reject(new StorageError('failed', 'Not these.'))
+          : storage.read(tables, work),
+    }
+    const next = createMemoryRuntime({ models: model.directory, storage: failing, locks })
+    await expect(next.start()).rejects.toThrow('Not these.')
+    await untilStatus(clientOf(next), run, ['completed'])
+  })
+
   it('still waits for its tool outputs', async () => {
     const { storage, locks } = createBrowser()
     const model = createFakeModel([calls([lookUp]), says(['Found it.'])])
