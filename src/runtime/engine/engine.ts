@@ -4,6 +4,7 @@ import { liveRunOf } from '../db/runs.ts'
 import { endRun, RUN_PROGRESS_TABLES } from '../db/runSteps.ts'
 import { createModelProvider } from '../providers/modelProvider.ts'
 import type { Run, RunEvent } from '../wire.ts'
+import { EXPIRED } from './endings.ts'
 import { executeRun } from './executor.ts'
 import { createRunHub } from './runHub.ts'
 import type { RunWatch } from './runHub.ts'
@@ -129,8 +130,7 @@ export function createEngine(deps: RuntimeDeps): Engine {
     const ended = await storage.write(RUN_PROGRESS_TABLES, async (tx) => {
       const row = await tx.get('runs', run.id)
       if (row?.object.status !== 'requires_action') return { events: [], object: row?.object ?? run }
-      const ending = { event: 'expire', messageReason: 'run_expired', stepStatus: 'expired' } as const
-      const events = (await endRun(tx, row, { ending, nowMs: clock.now() })) ?? []
+      const events = (await endRun(tx, row, { ending: EXPIRED, nowMs: clock.now() })) ?? []
       return { events, object: (await tx.get('runs', run.id))?.object ?? run }
     })
     hub.publish(run.id, ended.events)
