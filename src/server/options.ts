@@ -9,7 +9,8 @@ the same base URL, /v1/models, /v1/chat/completions, /v1/responses and /v1/embed
 are those of an upstream, or of the offline demo; runs are executed over them.
 
   --port PORT      the port to listen on (8788; 0 takes a free one)
-  --upstream URL   base URL of the server whose models are used, e.g. https://api.openai.com/v1
+  --upstream URL   base URL of the server whose models are used, e.g. https://api.openai.com/v1;
+                   without it, the model is the offline demo's: skein-demo
   --key KEY        API key for the upstream. Requests that are passed on bring it instead of
                    the client's own; without it, runs ask the upstream with no key at all
   --seed FILE      JSON of objects to begin with, put in as they are, with their ids:
