@@ -1,0 +1,19 @@
+import type { AnnotationDelta, ImageContent, Message, Run, RunStep, Thread, ToolCallDelta } from './api.ts'
+
+/**
+ * What the stream of a run yields, in order. Objects travel whole whenever their status changes; deltas in between add to a message or a
+ * step that is in progress. `index` is the place of the part in the message's content.
+ */
+export type RunStreamEvent =
+  | { type: 'thread-created'; thread: Thread }
+  | { type: 'run-changed'; run: Run }
+  | { type: 'step-changed'; step: RunStep }
+  | { type: 'message-changed'; message: Message }
+  | { type: 'text-delta'; messageId: string; index: number; text: string }
+  | { type: 'refusal-delta'; messageId: string; index: number; text: string }
+  | { type: 'image-delta'; messageId: string; index: number; image: ImageContent }
+  | { type: 'annotations-delta'; messageId: string; index: number; annotations: AnnotationDelta[] }
+  /** The call has its own `index` in the step. */
+  | { type: 'tool-call-delta'; stepId: string; call: ToolCallDelta }
+  /** The stream came to its proper end: the run is over, or waits for tool outputs. */
+  | { type: 'stream-ended' }
