@@ -154,7 +154,7 @@ describe('a tab with a newer version of the page', () => {
     const trouble: AppErrorData[] = []
     const older = createIdbStorage({ name, onTrouble: (each) => trouble.push(each) })
     await expect(contents(older)).rejects.toEqual(error('outdated'))
-    expect(trouble).toEqual([])
+    expect(trouble).toMatchObject([{ code: 'outdated_tab' }])
   })
 })
 
