@@ -4,6 +4,7 @@ import { corsPolicyOf } from '../domain/corsPolicy.ts'
 import { firstChatModel } from '../domain/defaultModel.ts'
 import type { DoctorCheck } from '../domain/doctorReport.ts'
 import type { AppErrorData } from '../domain/errors.ts'
+import { askForAssistants } from './assistantsAbility.ts'
 import { checkKey, checkModels, checkOffer, evidenceOf, failed, isAPI, isListed } from './doctorChecks.ts'
 import { isOffered, isReadable, listEntries, openProbe, type Answer, type Probe } from './doctorProbes.ts'
 import { sendTinyMessage, type TinyMessage } from './doctorMessage.ts'
@@ -165,7 +166,7 @@ async function* checkAbilities(
     probe.ask('post', '/responses'),
     probe.ask('post', '/embeddings'),
     probe.ask('get', '/files?limit=1'),
-    probe.ask('get', '/assistants?limit=1', { 'OpenAI-Beta': 'assistants=v2' }),
+    askForAssistants(probe.client, signal),
   ])
   const canChat = checkOffer('chat-completions', chat, isOffered(chat))
   const canRespond = checkOffer('responses', responses, isOffered(responses))

@@ -4,7 +4,8 @@ import type { AppErrorData } from '../domain/errors.ts'
 import { createClient } from './createClient.ts'
 import { toAppError } from './errors.ts'
 
-const TIMEOUT_MS = 15_000
+/** How long a probe waits for its answer. */
+export const PROBE_TIMEOUT_MS = 15_000
 
 /** What came back: a status below 400 with its body, an error that the server said, or nothing that the page may read. */
 export type Answer =
@@ -15,7 +16,7 @@ export type Answer =
 export interface Probe {
   client: OpenAI
   urlOf: (path: string) => string
-  ask: (method: 'get' | 'post', path: string, headers?: Record<string, string>) => Promise<Answer>
+  ask: (method: 'get' | 'post', path: string) => Promise<Answer>
   /** The headers of the last request, but for those that every page may send. */
   sentHeaders: () => [name: string, value: string][]
 }
@@ -33,7 +34,7 @@ export async function openProbe(
   let sent = new Headers()
   const client = await createClient(connection, {
     apiKey,
-    timeoutMs: TIMEOUT_MS,
+    timeoutMs: PROBE_TIMEOUT_MS,
     fetch: (input, init) => {
       sent = new Headers(init?.headers)
       return fetch(input, { ...init, cache: 'no-store' })
@@ -43,20 +44,33 @@ export async function openProbe(
   return {
     client,
     urlOf,
-    ask: async (method, path, headers = {}) => {
-      const options = { signal, headers, ...(method === 'post' && { body: {} }) }
-      try {
-        return { kind: 'answered', body: await client[method]<unknown>(path, options) }
-      } catch (cause) {
-        const error = toAppError(cause, { url: urlOf(path), signal })
-        if (signal.aborted) throw error
-        const { status } = error.data
-        if (status === undefined) return { kind: 'unanswered', error: error.data }
-        return { kind: 'refused', error: { ...error.data, status } }
-      }
-    },
+    ask: (method, path) => askEndpoint(client, { method, path }, signal),
     sentHeaders: () =>
       [...sent].filter(([name]) => !/^(accept|content-language|accept-language)$/.test(name)),
+  }
+}
+
+export interface Question {
+  method: 'get' | 'post'
+  path: string
+  headers?: Record<string, string>
+}
+
+/** Asks an endpoint once; a POST with an empty object. @throws AppError of kind `aborted`. */
+export async function askEndpoint(
+  client: OpenAI,
+  { method, path, headers = {} }: Question,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const options = { signal, headers, ...(method === 'post' && { body: {} }) }
+  try {
+    return { kind: 'answered', body: await client[method]<unknown>(path, options) }
+  } catch (cause) {
+    const error = toAppError(cause, { url: client.baseURL + path, signal })
+    if (signal.aborted) throw error
+    const { status } = error.data
+    if (status === undefined) return { kind: 'unanswered', error: error.data }
+    return { kind: 'refused', error: { ...error.data, status } }
   }
 }
 
@@ -72,7 +86,7 @@ export async function isReadable(
       headers,
       credentials: 'omit',
       cache: 'no-store',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]),
     })
     return true
   } catch (cause) {
