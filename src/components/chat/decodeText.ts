@@ -1,3 +1,5 @@
+import { markedEncoding } from '@/domain/textEncoding.ts'
+
 const NUL = '\u0000'
 
 const CONTROLS = /[\u0001-\u0008\u000e-\u001f]/u
@@ -7,7 +9,7 @@ const CONTROLS = /[\u0001-\u0008\u000e-\u001f]/u
  * zero), or in GB18030 when it looks Chinese; null when it is none of them, or holds a NUL as binary files do.
  */
 export function decodeText(bytes: Uint8Array): string | null {
-  const marked = markOf(bytes)
+  const marked = markedEncoding(bytes)
   const guessed = marked ?? guessOf(bytes)
   const text = decode(bytes, guessed ?? 'utf-8')
   if (text === null && guessed === null && isLikelyChinese(bytes)) return plain(decode(bytes, 'gb18030'))
@@ -47,12 +49,6 @@ function isLikelyChinese(bytes: Uint8Array): boolean {
     if (isCommon && lead >= 0xc9) late += 1
   }
   return common >= pairs * 0.8 && late >= pairs * 0.1
-}
-
-function markOf(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
-  return null
 }
 
 function guessOf(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {

@@ -1,19 +1,18 @@
 import type { Hono } from 'hono'
+import { MAX_FILE_BYTES, maxBytesOf } from '../../domain/fileChecks.ts'
 import type { RuntimeContext } from '../context.ts'
 import { createFile, deleteFile, readContent, readFile, sweepExpiredFiles } from '../db/files.ts'
 import { createFileSchema } from '../schemas/files.ts'
 import { filenameOf, readForm, requireSize } from './multipart.ts'
 import { pageQuery, readPage, type ListSource } from './page.ts'
 
-const MAX_BYTES = 512 * 1024 ** 2
-const MAX_BATCH_BYTES = 200 * 1024 ** 2
 const MAX_LISTED = 10_000
 
 /** `/files` */
 export function fileRoutes(app: Hono, { storage, clock, ingestion }: RuntimeContext): void {
   app.post('/files', async ({ req }) => {
-    const { file, purpose, expires_after } = await readForm(req.raw, createFileSchema, MAX_BYTES)
-    requireSize(file.size, purpose === 'batch' ? MAX_BATCH_BYTES : MAX_BYTES)
+    const { file, purpose, expires_after } = await readForm(req.raw, createFileSchema, MAX_FILE_BYTES)
+    requireSize(file.size, maxBytesOf(purpose))
     const filename = filenameOf(file)
     const expiresAfterSeconds = expires_after?.seconds ?? null
     const object = await createFile(

@@ -1,21 +1,16 @@
+import { isOfGroup } from '../../domain/fileFormats.ts'
+import { markedEncoding } from '../../domain/textEncoding.ts'
 import { chunksOf } from './chunks.ts'
 import { IngestionError } from './port.ts'
-import type { Retrieval, SearchHit, SearchRequest, SourceFile } from './port.ts'
+import type { Retrieval, SearchHit, SearchRequest } from './port.ts'
 
-/** The text formats that OpenAI's file search takes, by extension, and for a name without one by type. */
-const EXTENSIONS = 'c cpp cs css go html java js json md php py rb sh tex ts txt'.split(' ')
-const TYPES = [
-  'text/x-c text/x-c++ text/x-csharp text/css text/x-golang text/html text/x-java text/javascript application/json',
-  'text/markdown text/x-php text/x-python text/x-script.python text/x-ruby application/x-sh text/x-tex',
-  'application/typescript text/plain',
-].flatMap((types) => types.split(' '))
 const DEFAULT_LIMITS = { max_chunk_size_tokens: 800, chunk_overlap_tokens: 400 }
 
 /** Reads text files, and finds passages by the words that they share with the question. */
 export function createPlainTextRetrieval(): Retrieval {
   return {
     async ingest(file, signal) {
-      if (!isText(file)) {
+      if (!isOfGroup({ name: file.filename, type: file.blob.type }, 'searchable-text')) {
         throw new IngestionError('unsupported_file', `Files like '${file.filename}' cannot be read.`)
       }
       const bytes = new Uint8Array(await file.blob.arrayBuffer())
@@ -26,16 +21,10 @@ export function createPlainTextRetrieval(): Retrieval {
   }
 }
 
-function isText({ filename, blob }: SourceFile): boolean {
-  const extension = /\.(\w+)$/.exec(filename)?.[1]?.toLowerCase()
-  if (extension !== undefined) return EXTENSIONS.includes(extension)
-  return TYPES.includes(blob.type.split(';')[0]?.trim().toLowerCase() ?? '')
-}
-
 function decode(bytes: Uint8Array, filename: string): string {
   let text: string
   try {
-    text = new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes)
+    text = new TextDecoder(markedEncoding(bytes) ?? 'utf-8', { fatal: true }).decode(bytes)
   } catch (error) {
     throw new IngestionError(
       'invalid_file',
@@ -45,13 +34,6 @@ function decode(bytes: Uint8Array, filename: string): string {
   if (text.includes('\0')) throw new IngestionError('invalid_file', `'${filename}' is not a text file.`)
   if (text.trim() === '') throw new IngestionError('invalid_file', `'${filename}' has no text in it.`)
   return text
-}
-
-/** UTF-16 is known by the mark it begins with; ASCII is UTF-8 too. */
-function encodingOf([first, second]: Uint8Array): string {
-  if (first === 0xff && second === 0xfe) return 'utf-16le'
-  if (first === 0xfe && second === 0xff) return 'utf-16be'
-  return 'utf-8'
 }
 
 interface Passage {

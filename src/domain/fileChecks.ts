@@ -1,0 +1,61 @@
+import type { FileCreateParams } from './api.ts'
+import { extensionOf, extensionsOf, isOfGroup, type FormatGroup, type NamedFile } from './fileFormats.ts'
+import { isTextEncodingSupported } from './textEncoding.ts'
+
+/** What files are uploaded for. */
+export type UploadPurpose = FileCreateParams['purpose']
+
+/** What a file shall be good for: a purpose, or one of the two tools, which take less than `assistants` does. */
+export type FileUse = UploadPurpose | 'file_search' | 'code_interpreter'
+
+/** Why a file cannot be uploaded. */
+export type FileProblem =
+  | { code: 'empty' }
+  | { code: 'too-large'; maxBytes: number }
+  /** `extension` is null for a name without one; `extensions` are those that are taken. */
+  | { code: 'unsupported-type'; extension: string | null; extensions: readonly string[] }
+  /** A text that is not in UTF-8, UTF-16 with a byte order mark, or ASCII. */
+  | { code: 'unsupported-encoding' }
+
+export const MAX_FILE_BYTES = 512 * 1024 ** 2
+const MAX_BATCH_BYTES = 200 * 1024 ** 2
+
+/** `null`: any. */
+const GROUP_OF_USE: Readonly<Record<FileUse, FormatGroup | null>> = {
+  assistants: 'assistant',
+  file_search: 'searchable',
+  code_interpreter: 'code',
+  vision: 'image',
+  batch: 'lines',
+  'fine-tune': 'lines',
+  user_data: null,
+  evals: null,
+}
+
+/** The most bytes that a file may have. */
+export function maxBytesOf(use: FileUse): number {
+  return use === 'batch' ? MAX_BATCH_BYTES : MAX_FILE_BYTES
+}
+
+/** What speaks against a file before a byte of it is read; `size` in bytes. */
+export function checkFile(file: NamedFile & { size: number }, use: FileUse): FileProblem | null {
+  const maxBytes = maxBytesOf(use)
+  const group = GROUP_OF_USE[use]
+  if (file.size === 0) return { code: 'empty' }
+  if (file.size > maxBytes) return { code: 'too-large', maxBytes }
+  if (group === null || isOfGroup(file, group)) return null
+  return {
+    code: 'unsupported-type',
+    extension: extensionOf(file.name),
+    extensions: extensionsOf(group),
+  }
+}
+
+/**
+ * What speaks against a file's content: reads it if it is a text, piece by piece, until it finds something.
+ * @throws DOMException `NotReadableError` for a file that is gone or has changed; the signal's reason.
+ */
+export async function checkFileContent(file: File, signal?: AbortSignal): Promise<FileProblem | null> {
+  const isFine = !isOfGroup(file, 'text') || (await isTextEncodingSupported(file, signal))
+  return isFine ? null : { code: 'unsupported-encoding' }
+}
