@@ -1,8 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { fileURLToPath } from 'node:url'
 import type { BrowserContext, Page } from 'playwright-core'
-import { build } from 'vite'
+import { bundlePage } from './bundlePage.ts'
 
 export interface RuntimePageServer {
   /** Opens the page that holds the runtime, and waits until it has started. */
@@ -22,11 +21,9 @@ const PAGES = new Map([
   ['/empty', HEAD],
 ])
 
-const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
-
 /** Bundles the runtime with what the tests need of it in a page, and serves it on a free port of this machine. */
 export async function serveRuntimePage(): Promise<RuntimePageServer> {
-  const files = await bundle()
+  const files = await bundlePage('runtimePageEntry.ts')
   const counts = new Map<string, number>()
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1')
@@ -69,28 +66,6 @@ export async function serveRuntimePage(): Promise<RuntimePageServer> {
 
 async function ready(page: Page): Promise<void> {
   await page.waitForFunction(() => 'runtimePage' in window)
-}
-
-async function bundle(): Promise<Map<string, string>> {
-  const built = await build({
-    configFile: false,
-    root: path('../..'),
-    logLevel: 'error',
-    resolve: { alias: { '@': path('../../src') } },
-    build: {
-      write: false,
-      target: 'es2023',
-      minify: false,
-      modulePreload: false,
-      rolldownOptions: {
-        input: { entry: path('runtimePageEntry.ts') },
-        output: { entryFileNames: '[name].js' },
-      },
-    },
-  })
-  const outputs = Array.isArray(built) ? built : [built]
-  const files = outputs.flatMap((result) => ('output' in result ? result.output : []))
-  return new Map(files.map((file) => [file.fileName, file.type === 'chunk' ? file.code : '']))
 }
 
 function portOf(address: string | AddressInfo | null): number {
