@@ -18,7 +18,6 @@ export type MessageDeleted = OpenAI.Beta.Threads.MessageDeleted
 export type Annotation = OpenAI.Beta.Threads.Annotation
 export type AnnotationDelta = OpenAI.Beta.Threads.AnnotationDelta
 export type Run = OpenAI.Beta.Threads.Run
-export type RequiredActionFunctionToolCall = OpenAI.Beta.Threads.RequiredActionFunctionToolCall
 export type RunStep = OpenAI.Beta.Threads.Runs.RunStep
 export type RunStepInclude = OpenAI.Beta.Threads.Runs.RunStepInclude
 export type ToolCall = OpenAI.Beta.Threads.Runs.ToolCall
@@ -35,7 +34,6 @@ export type VectorStoreFileBatch = OpenAI.VectorStores.VectorStoreFileBatch
 export type FileObject = Omit<OpenAI.FileObject, 'purpose'> & {
   purpose: OpenAI.FileObject['purpose'] | OpenAI.FilePurpose
 }
-export type FilePurpose = FileObject['purpose']
 export type FileDeleted = OpenAI.FileDeleted
 /** One event of a run's stream as it travels. */
 export type AssistantStreamEvent = OpenAI.Beta.AssistantStreamEvent
