@@ -69,7 +69,9 @@ describe('a message that arrives', () => {
   })
 
   it('begins with what came before it was known', () => {
-    expect(contentOf(after([textDelta('Hel'), STARTED, textDelta('lo')]))).toEqual([textPart('Hello')])
+    const started = after([textDelta('Hel'), STARTED])
+    expect(contentOf(started)).toEqual([textPart('Hel')])
+    expect(contentOf(after([textDelta('lo')], started))).toEqual([textPart('Hello')])
   })
 
   it('is not filled by an index that cannot be', () => {
