@@ -3,13 +3,19 @@ const liveHere = new Set<string>()
 
 const nameOf = (messageId: string): string => `skein-reply-${messageId}`
 
-/** Web Locks need a secure context, which a plain http page on another host is not. */
-const hasLocks = (): boolean => 'locks' in navigator
+/** Web Locks need a secure context, which a plain http page on another host is not; to a sandboxed page they are refused. */
+async function hasLocks(): Promise<boolean> {
+  if (!('locks' in navigator)) return false
+  return navigator.locks.query().then(
+    () => true,
+    () => false,
+  )
+}
 
 /** Marks a reply as live in this tab until the function that is given back is called. */
 export async function holdReplyLock(messageId: string): Promise<() => void> {
   liveHere.add(messageId)
-  if (!hasLocks()) return () => liveHere.delete(messageId)
+  if (!(await hasLocks())) return () => liveHere.delete(messageId)
   return new Promise((resolve, reject) => {
     const hold = (): Promise<void> =>
       new Promise((release) => {
@@ -28,7 +34,7 @@ export async function holdReplyLock(messageId: string): Promise<() => void> {
  */
 export async function whenReplyIsFree(messageId: string, settle: () => Promise<void>): Promise<void> {
   if (liveHere.has(messageId)) return
-  if (!hasLocks()) {
+  if (!(await hasLocks())) {
     await settle()
     return
   }

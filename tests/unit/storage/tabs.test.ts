@@ -78,8 +78,19 @@ describe('a reply', () => {
     expect(settle).toHaveBeenCalledOnce()
   })
 
-  it('is settled at once in a browser without locks, unless this tab is writing it', async () => {
-    vi.stubGlobal('navigator', {})
+  it.each([
+    ['without locks', {}],
+    [
+      'that refuses them to a sandboxed page',
+      {
+        locks: {
+          query: () => Promise.reject(new DOMException('Refused.', 'SecurityError')),
+          request: () => Promise.reject(new DOMException('Refused.', 'SecurityError')),
+        },
+      },
+    ],
+  ])('is settled at once in a browser %s, unless this tab is writing it', async (_, navigator) => {
+    vi.stubGlobal('navigator', navigator)
     const release = await holdReplyLock('unlocked')
     const settle = vi.fn(() => Promise.resolve())
     await whenReplyIsFree('unlocked', settle)
