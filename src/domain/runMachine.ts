@@ -55,6 +55,11 @@ export function isTerminal(status: RunStatus): status is TerminalStatus {
   return Object.keys(ROWS[status]).length === 0
 }
 
+/** Whether a run goes no further by itself: it has ended, or waits for tool outputs. */
+export function standsStill(status: RunStatus): boolean {
+  return status === 'requires_action' || isTerminal(status)
+}
+
 export function canCancel(status: RunStatus): boolean {
   return transition(status, 'cancel') !== null
 }

@@ -1,5 +1,11 @@
-/** A server-sent event stream of what the source yields; an error of the source is the stream's error. */
-export function eventStream(source: AsyncGenerator<string>): Response {
+/**
+ * A server-sent event stream of what the source yields; an error of the source is the stream's error. `cancel` is what happens when the
+ * client goes away: the source is ended, unless something has to wake it first.
+ */
+export function eventStream(
+  source: AsyncGenerator<string>,
+  cancel: () => unknown = () => source.return(undefined),
+): Response {
   const encoder = new TextEncoder()
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -8,7 +14,7 @@ export function eventStream(source: AsyncGenerator<string>): Response {
       else controller.enqueue(encoder.encode(value))
     },
     async cancel() {
-      await source.return(undefined)
+      await cancel()
     },
   })
   return new Response(body, {

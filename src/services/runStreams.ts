@@ -2,7 +2,7 @@ import type OpenAI from 'openai'
 import type { APIPromise } from 'openai'
 import type { Run, RunCreateParams, ThreadCreateAndRunParams, ToolOutput } from '../domain/api.ts'
 import type { RunStreamEvent } from '../domain/runEvents.ts'
-import { isTerminal } from '../domain/runMachine.ts'
+import { standsStill } from '../domain/runMachine.ts'
 import { failure, isEventStream, readEvents } from './answer.ts'
 import { guard } from './errors.ts'
 import { knownRun } from './knownRun.ts'
@@ -68,14 +68,10 @@ async function* readRun({ client, signal }: Target, send: Send): AsyncGenerator<
   for await (const item of readEvents(client, response, signal)) {
     if (item === 'done') break
     for (const event of runStreamEvents(item.data, response)) {
-      if (event.type === 'run-changed') isAtRest = standsStill(event.run)
+      if (event.type === 'run-changed') isAtRest = standsStill(event.run.status)
       yield event
     }
   }
   if (!isAtRest) throw failure('stream-cut', 'The stream ended before the run did.', response)
   yield { type: 'stream-ended' }
-}
-
-function standsStill({ status }: Run): boolean {
-  return isTerminal(status) || status === 'requires_action'
 }

@@ -1,9 +1,9 @@
 import { createId } from '../../domain/ids.ts'
 import type { RunEventName } from '../../domain/runMachine.ts'
 import type { Message, MessageContent, Run, RunEvent, RunStep, ToolCall } from '../wire.ts'
-import type { ReadTransaction, WriteTransaction } from './port.ts'
+import type { WriteTransaction } from './port.ts'
 import { nextPosition, secondsOf } from './rows.ts'
-import { afterEvent } from './runs.ts'
+import { afterEvent, openStepOf } from './runs.ts'
 import type { RunRow, StepRow } from './tables.ts'
 
 /** All that a run in progress writes to. */
@@ -140,18 +140,10 @@ export async function endRun(
         : null,
   })
   if (ended === null) return null
-  const events: RunEvent[] = []
-  for (const step of await openStepsOf(tx, row.id)) {
-    events.push(...(await endStep(tx, step, { ending, unsaved, nowMs })))
-  }
+  const open = await openStepOf(tx, row.id)
+  const events = open === undefined ? [] : await endStep(tx, open, { ending, unsaved, nowMs })
   await tx.put('runs', ended)
   return [...events, runEvent(ended.object)]
-}
-
-/** The steps of a run that are in progress: the last one, as there is one at a time. */
-async function openStepsOf(tx: ReadTransaction, runId: string): Promise<StepRow[]> {
-  const last = await tx.scan('steps', 'run', { prefix: [runId], order: 'desc', limit: 1 })
-  return last.filter(({ object }) => object.status === 'in_progress')
 }
 
 async function endStep(

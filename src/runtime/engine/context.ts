@@ -9,6 +9,8 @@ export interface RunContext {
   turns: ChatTurn[]
   /** Estimated, with the instructions and the tools. */
   tokens: number
+  /** Whether the run has called tools before. */
+  hasCalled: boolean
   /** Whether something older could still be left out. */
   canShrink: boolean
 }
@@ -32,6 +34,7 @@ export async function readContext(storage: Storage, run: Run, budget: number | n
   return {
     turns: await withImages(storage, turns),
     tokens: fixedTokens(run) + sum(turns),
+    hasCalled: own.some((turn) => turn.role === 'assistant' && turn.toolCalls !== undefined),
     canShrink: run.truncation_strategy?.type !== 'last_messages' && (history.length > 1 || !isWhole),
   }
 }

@@ -1,4 +1,4 @@
-import { isTerminal } from '../../domain/runMachine.ts'
+import { standsStill } from '../../domain/runMachine.ts'
 import type { TabChannel } from '../deps.ts'
 import type { RunEvent } from '../wire.ts'
 
@@ -117,6 +117,5 @@ async function* eventsOf(watcher: Watcher, close: () => void): AsyncGenerator<Ru
 }
 
 function isStandstill({ data }: RunEvent): boolean {
-  if (!('object' in data) || data.object !== 'thread.run') return false
-  return data.status === 'requires_action' || isTerminal(data.status)
+  return 'object' in data && data.object === 'thread.run' && standsStill(data.status)
 }

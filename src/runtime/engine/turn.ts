@@ -18,6 +18,7 @@ import type { RunContext } from './context.ts'
 import { CANCELLED, end, EXPIRED, failure, lastErrorOf, load, truncation } from './endings.ts'
 import type { ExecutorDeps } from './executor.ts'
 import { requestOf } from './runRequest.ts'
+import { messageDelta, messageOpenedEvents } from './turnEvents.ts'
 import { createTurnWriter } from './turnWriter.ts'
 import type { TurnWriter } from './turnWriter.ts'
 
@@ -70,25 +71,15 @@ async function sayHeldText(deps: ExecutorDeps, begun: RunRow): Promise<void> {
   const now = deps.clock.now()
   const events = await update(deps, begun, async (tx, row): Promise<RunEvent[]> => {
     const opened = await openMessage(tx, row.object, now)
-    const text = { value: heldText, annotations: [] }
-    const message = completedMessage(opened.message, [{ type: 'text', text }], now)
+    const content = [{ type: 'text' as const, text: { value: heldText, annotations: [] } }]
+    const message = completedMessage(opened.message, content, now)
     const step = completedStep(opened.step, null, now)
     await saveMessage(tx, message)
     await saveStep(tx, step, { isTurnOpen: false })
     await tx.put('runs', { ...row, heldText: '' })
     return [
-      { event: 'thread.run.step.created', data: opened.step },
-      { event: 'thread.run.step.in_progress', data: opened.step },
-      { event: 'thread.message.created', data: opened.message },
-      { event: 'thread.message.in_progress', data: opened.message },
-      {
-        event: 'thread.message.delta',
-        data: {
-          id: message.id,
-          object: 'thread.message.delta',
-          delta: { content: [{ index: 0, type: 'text', text }] },
-        },
-      },
+      ...messageOpenedEvents(opened),
+      messageDelta(message.id, { index: 0, kind: 'text', text: heldText }),
       { event: 'thread.message.completed', data: message },
       stepEvent(step),
     ]
@@ -107,13 +98,11 @@ async function converse(
   if (limits.completion !== null && limits.completion <= 0)
     return end(deps, row.id, { ending: truncation('max_completion_tokens') })
   const window = await provider.contextWindow(row.object.model, signal)
-  const hasCalled = await storage.read(['steps'], async (tx) =>
-    (await tx.scan('steps', 'run', { prefix: [row.id] })).some(({ object }) => object.type === 'tool_calls'),
-  )
-  const request = requestOf(row, { maxOutputTokens: limits.completion, hasCalled })
   let budget = smallest(roomIn(window, limits.completion), limits.prompt)
   for (;;) {
     const context = await readContext(storage, row.object, budget)
+    const { hasCalled } = context
+    const request = requestOf(row, { maxOutputTokens: limits.completion, hasCalled })
     if (limits.prompt !== null && context.tokens > limits.prompt) {
       return end(deps, row.id, { ending: truncation('max_prompt_tokens') })
     }

@@ -16,7 +16,9 @@ import {
 import type { Unsaved } from '../db/runSteps.ts'
 import { afterEvent } from '../db/runs.ts'
 import type { RunRow } from '../db/tables.ts'
-import type { FunctionToolCall, Message, MessageContent, RunEvent, RunStep } from '../wire.ts'
+import type { FunctionToolCall, MessageContent, RunEvent, RunStep } from '../wire.ts'
+import { callDelta, messageDelta, messageOpenedEvents, openedEvents } from './turnEvents.ts'
+import type { OpenMessage } from './turnEvents.ts'
 
 /** How often what has arrived is written while more is arriving, so that who polls sees it grow. */
 const SAVE_EVERY_MS = 250
@@ -42,11 +44,6 @@ export interface TurnWriter {
   unsaved: () => Unsaved
 }
 
-interface OpenMessage {
-  message: Message
-  step: RunStep
-}
-
 export function createTurnWriter({ now, update, publish }: TurnDeps): TurnWriter {
   let open: OpenMessage | null = null
   /** The step of a message that was completed already, because calls came after it. */
@@ -70,7 +67,7 @@ export function createTurnWriter({ now, update, publish }: TurnDeps): TurnWriter
     }
     const { message } = (open ??= await begin())
     const index = grow(kind, text)
-    publish([{ event: 'thread.message.delta', data: messageDelta(message.id, { index, kind, text }) }])
+    publish([messageDelta(message.id, { index, kind, text })])
     if (now() - savedAt >= SAVE_EVERY_MS) {
       savedAt = now()
       await update((tx) => saveMessage(tx, { ...message, content }))
@@ -80,11 +77,7 @@ export function createTurnWriter({ now, update, publish }: TurnDeps): TurnWriter
   async function begin(): Promise<OpenMessage> {
     const opened = await update((tx, { object }) => openMessage(tx, object, now()))
     savedAt = now()
-    publish([
-      ...openedEvents(opened.step),
-      { event: 'thread.message.created', data: opened.message },
-      { event: 'thread.message.in_progress', data: opened.message },
-    ])
+    publish(messageOpenedEvents(opened))
     return opened
   }
 
@@ -116,7 +109,7 @@ export function createTurnWriter({ now, update, publish }: TurnDeps): TurnWriter
       type: 'function',
       function: { name: name + (delta.name ?? ''), arguments: args + delta.arguments, output: null },
     }
-    publish([{ event: 'thread.run.step.delta', data: callDelta(callStep.id, delta, before === undefined) }])
+    publish([callDelta(callStep.id, delta, before === undefined)])
   }
 
   /** The message is over once calls come after it: a run has one open step at a time. */
@@ -265,51 +258,4 @@ export function createTurnWriter({ now, update, publish }: TurnDeps): TurnWriter
   }
 
   return { take, finish, unsaved, isBlank }
-}
-
-function openedEvents(step: RunStep): RunEvent[] {
-  return [
-    { event: 'thread.run.step.created', data: step },
-    { event: 'thread.run.step.in_progress', data: step },
-  ]
-}
-
-type MessageDelta = Extract<RunEvent, { event: 'thread.message.delta' }>['data']
-
-function messageDelta(
-  id: string,
-  { index, kind, text }: { index: number; kind: 'text' | 'refusal'; text: string },
-): MessageDelta {
-  const part =
-    kind === 'text'
-      ? { index, type: 'text' as const, text: { value: text, annotations: [] } }
-      : { index, type: 'refusal' as const, refusal: text }
-  return { id, object: 'thread.message.delta', delta: { content: [part] } }
-}
-
-type StepDelta = Extract<RunEvent, { event: 'thread.run.step.delta' }>['data']
-
-function callDelta(
-  id: string,
-  delta: Extract<ChatEvent, { type: 'tool-call-delta' }>,
-  isFirst: boolean,
-): StepDelta {
-  const { index, name, arguments: args } = delta
-  const call = isFirst
-    ? {
-        index,
-        id: delta.id ?? '',
-        type: 'function' as const,
-        function: { name: name ?? '', arguments: args, output: null },
-      }
-    : {
-        index,
-        type: 'function' as const,
-        function: { arguments: args, ...(name !== null && name !== '' && { name }) },
-      }
-  return {
-    id,
-    object: 'thread.run.step.delta',
-    delta: { step_details: { type: 'tool_calls', tool_calls: [call] } },
-  }
 }

@@ -1,4 +1,5 @@
 import { errorBody } from '../../http/errors.ts'
+import { eventStream } from '../../http/sse.ts'
 import { asApiError } from './failures.ts'
 import type { RunWatch } from '../engine/runHub.ts'
 import type { RunEvent, Thread } from '../wire.ts'
@@ -8,19 +9,7 @@ import type { RunEvent, Thread } from '../wire.ts'
  * that goes away ends the watching, not the run.
  */
 export function runEventStream(watch: RunWatch, thread?: Thread): Response {
-  const encoder = new TextEncoder()
-  const lines = linesOf(watch, thread)
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { done, value } = await lines.next()
-      if (done === true) controller.close()
-      else controller.enqueue(encoder.encode(value))
-    },
-    cancel: () => watch.close(),
-  })
-  return new Response(body, {
-    headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' },
-  })
+  return eventStream(linesOf(watch, thread), watch.close)
 }
 
 async function* linesOf({ events }: RunWatch, thread?: Thread): AsyncGenerator<string> {

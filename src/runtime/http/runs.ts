@@ -1,6 +1,6 @@
 import type { Hono } from 'hono'
 import { createId } from '../../domain/ids.ts'
-import { isTerminal } from '../../domain/runMachine.ts'
+import { standsStill } from '../../domain/runMachine.ts'
 import { readBody } from '../../http/body.ts'
 import type { RuntimeContext } from '../context.ts'
 import { insertMessage, MESSAGE_TABLES } from '../db/messages.ts'
@@ -149,6 +149,8 @@ async function settledRun(
 
 /** A run, and while it is on its way, when to look again: the SDK's `poll` reads that header. */
 function runResponse(run: Run): Response {
-  const isWaiting = isTerminal(run.status) || run.status === 'requires_action'
-  return Response.json(run, isWaiting ? {} : { headers: { 'openai-poll-after-ms': String(POLL_AFTER_MS) } })
+  return Response.json(
+    run,
+    standsStill(run.status) ? {} : { headers: { 'openai-poll-after-ms': String(POLL_AFTER_MS) } },
+  )
 }
