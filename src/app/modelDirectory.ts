@@ -1,5 +1,5 @@
-import type { Connection } from '../domain/connection.ts'
 import { DEMO_CONNECTION } from '../domain/connection.ts'
+import { locateModel } from '../domain/modelNames.ts'
 import type { ModelDirectory } from '../runtime/deps.ts'
 import { clientFor } from '../services/clients.ts'
 import { useConnectionsStore } from '../stores/connections.ts'
@@ -9,7 +9,9 @@ import { useModelsStore } from '../stores/models.ts'
 export function createModelDirectory(): ModelDirectory {
   return {
     async find(name) {
-      const { connection, model } = locate(name)
+      const { connections, defaultId, byId } = useConnectionsStore()
+      const fallback = byId(defaultId) ?? DEMO_CONNECTION
+      const { connection, model } = locateModel(name, connections, fallback)
       const models = useModelsStore()
       await models.loadCatalog().catch(() => {
         // Without the catalogues, only what the endpoint itself says of the model is known.
@@ -25,17 +27,4 @@ export function createModelDirectory(): ModelDirectory {
       }
     },
   }
-}
-
-/**
- * `<connection slug>/<model id>`, or a model of the default connection. The ids of some servers have slashes in them
- * (`openai/gpt-4o`), so a first part that is no connection's slug belongs to the model.
- */
-function locate(name: string): { connection: Connection; model: string } {
-  const { connections, defaultId, byId } = useConnectionsStore()
-  const slash = name.indexOf('/')
-  const named = connections.find(({ slug }) => slug === name.slice(0, Math.max(0, slash)))
-  return named === undefined
-    ? { connection: byId(defaultId) ?? DEMO_CONNECTION, model: name }
-    : { connection: named, model: name.slice(slash + 1) }
 }

@@ -1,39 +1,57 @@
+import type assistants from './locales/en/assistants.json'
 import type chat from './locales/en/chat.json'
 import type common from './locales/en/common.json'
 import type connections from './locales/en/connections.json'
 import type errors from './locales/en/errors.json'
+import type files from './locales/en/files.json'
+import type handlers from './locales/en/handlers.json'
+import type help from './locales/en/help.json'
 import type markdown from './locales/en/markdown.json'
 import type models from './locales/en/models.json'
 import type parameters from './locales/en/parameters.json'
+import type runs from './locales/en/runs.json'
 import type settings from './locales/en/settings.json'
 import type shell from './locales/en/shell.json'
+import type threads from './locales/en/threads.json'
 import type upcoming from './locales/en/upcoming.json'
 
 /** The words of one locale, in areas that load apart: `en` is the source and the type. */
 export interface Messages {
+  assistants: typeof assistants
   chat: typeof chat
   common: typeof common
   connections: typeof connections
   errors: typeof errors
+  files: typeof files
+  handlers: typeof handlers
+  help: typeof help
   markdown: typeof markdown
   models: typeof models
   parameters: typeof parameters
+  runs: typeof runs
   settings: typeof settings
   shell: typeof shell
+  threads: typeof threads
   upcoming: typeof upcoming
 }
 
 export type Area = keyof Messages
 
 export const AREAS: readonly Area[] = [
+  'assistants',
   'chat',
   'common',
   'connections',
   'errors',
+  'files',
+  'handlers',
+  'help',
   'markdown',
   'models',
   'parameters',
+  'runs',
   'settings',
   'shell',
+  'threads',
   'upcoming',
 ]

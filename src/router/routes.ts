@@ -20,6 +20,7 @@ type RouteTitle =
   | 'usage'
   | 'tools'
   | 'settings'
+  | 'help'
   | 'not_found'
 
 const upcoming = (path: string, name: UpcomingScreen, title: RouteTitle): RouteRecordRaw => ({
@@ -38,10 +39,36 @@ export const routes: RouteRecordRaw[] = [
     component: loadView(() => import('@/views/chat/ChatView.vue'), ['chat', 'errors']),
     meta: { title: 'shell.screens.chat' },
   },
-  upcoming('/assistants/:id?', 'assistants', 'assistants'),
-  upcoming('/threads/:id?', 'threads', 'threads'),
-  upcoming('/runs/:id?', 'runs', 'runs'),
-  upcoming('/files/:id?', 'files', 'files'),
+  {
+    path: '/assistants/:id?',
+    name: 'assistants',
+    component: loadView(
+      () => import('@/views/assistants/AssistantsView.vue'),
+      ['assistants', 'files', 'models', 'parameters', 'errors'],
+    ),
+    meta: { title: 'shell.screens.assistants' },
+  },
+  {
+    path: '/threads/:id?',
+    name: 'threads',
+    component: loadView(
+      () => import('@/views/threads/ThreadsView.vue'),
+      ['threads', 'runs', 'assistants', 'files', 'help', 'models', 'chat', 'errors'],
+    ),
+    meta: { title: 'shell.screens.threads' },
+  },
+  {
+    path: '/runs/:id?',
+    name: 'runs',
+    component: loadView(() => import('@/views/runs/RunsView.vue'), ['runs', 'assistants', 'errors']),
+    meta: { title: 'shell.screens.runs' },
+  },
+  {
+    path: '/files/:id?',
+    name: 'files',
+    component: loadView(() => import('@/views/files/FilesView.vue'), ['files', 'errors']),
+    meta: { title: 'shell.screens.files' },
+  },
   upcoming('/vector-stores/:id?', 'vector-stores', 'vector_stores'),
   {
     path: '/models',
@@ -59,6 +86,12 @@ export const routes: RouteRecordRaw[] = [
       ['settings', 'connections', 'errors'],
     ),
     meta: { title: 'shell.screens.settings' },
+  },
+  {
+    path: '/help/:section?',
+    name: 'help',
+    component: loadView(() => import('@/views/help/HelpView.vue'), ['help', 'errors']),
+    meta: { title: 'shell.screens.help' },
   },
   {
     path: '/:path(.*)*',

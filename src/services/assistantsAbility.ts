@@ -15,3 +15,9 @@ export function askForAssistants(client: OpenAI, signal: AbortSignal): Promise<A
   const headers = { 'OpenAI-Beta': 'assistants=v2' }
   return askEndpoint(client, { method: 'get', path: '/assistants?limit=1', headers }, signal)
 }
+
+/** Whether an endpoint keeps files, by one question; `null` when its answer, or silence, tells neither. @throws AppError of kind `aborted`. */
+export async function filesAbility(client: OpenAI, signal: AbortSignal): Promise<boolean | null> {
+  const patient = client.withOptions({ timeout: PROBE_TIMEOUT_MS })
+  return isListed(await askEndpoint(patient, { method: 'get', path: '/files?limit=1' }, signal))
+}

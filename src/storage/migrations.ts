@@ -9,4 +9,11 @@ export const MIGRATIONS: readonly Migration<ConsoleSchema>[] = [
     database.createObjectStore('messages', { keyPath: 'id' }).createIndex('byChat', 'chatId')
     database.createObjectStore('drafts')
   },
+  (database: IDBPDatabase<ConsoleSchema>): void => {
+    database.createObjectStore('threads', { keyPath: ['placeId', 'id'] })
+    database
+      .createObjectStore('runs', { keyPath: ['placeId', 'id'] })
+      .createIndex('byThread', ['placeId', 'threadId'])
+    database.createObjectStore('handlers', { keyPath: 'name' })
+  },
 ]

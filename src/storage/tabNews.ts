@@ -6,6 +6,8 @@ export type TabNews =
   | { type: 'messages-changed'; chatId: string; messageIds: string[] }
   /** Stop the reply that is on its way in this chat, whichever tab it runs in. */
   | { type: 'stop'; chatId: string }
+  /** What the console remembers of the Assistants API has changed. */
+  | { type: 'threads-changed' | 'runs-changed' | 'handlers-changed' }
 
 const listeners = new Set<(news: TabNews) => void>()
 let channel: BroadcastChannel | null = null
@@ -38,5 +40,8 @@ function isTabNews(value: unknown): value is TabNews {
   const hasChat = 'chatId' in value && typeof value.chatId === 'string'
   if (value.type === 'chats-changed') return 'chatIds' in value && isIds(value.chatIds)
   if (value.type === 'messages-changed') return hasChat && 'messageIds' in value && isIds(value.messageIds)
-  return value.type === 'stop' && hasChat
+  if (value.type === 'stop') return hasChat
+  return (
+    value.type === 'threads-changed' || value.type === 'runs-changed' || value.type === 'handlers-changed'
+  )
 }

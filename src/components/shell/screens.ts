@@ -1,6 +1,7 @@
 import {
   Box,
   ChartColumn,
+  CircleQuestionMark,
   CirclePlay,
   Database,
   File,
@@ -25,4 +26,5 @@ export const SCREENS = {
   usage: { icon: ChartColumn, title: 'shell.screens.usage' },
   tools: { icon: Wrench, title: 'shell.screens.tools' },
   settings: { icon: Settings, title: 'shell.screens.settings' },
+  help: { icon: CircleQuestionMark, title: 'shell.screens.help' },
 } as const satisfies Record<ScreenName, { icon: Component; title: string }>

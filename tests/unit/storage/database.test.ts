@@ -25,7 +25,7 @@ describe('the database', () => {
     const [stores, version] = await database.withDatabase((open) =>
       Promise.resolve([[...open.objectStoreNames], open.version]),
     )
-    expect(stores).toEqual(['chats', 'drafts', 'messages'])
+    expect(stores).toEqual(['chats', 'drafts', 'handlers', 'messages', 'runs', 'threads'])
     expect(version).toBe(MIGRATIONS.length)
   })
 
