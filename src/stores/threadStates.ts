@@ -1,0 +1,86 @@
+import { defineStore } from 'pinia'
+import { onScopeDispose, shallowReactive } from 'vue'
+import { textOfThreadKey, type ThreadKey } from '@/domain/place.ts'
+import type { ThreadEvent } from '@/domain/runEvents.ts'
+import { reduceThread } from '@/domain/threadReducer.ts'
+import { EMPTY_THREAD, type ThreadState } from '@/domain/threadState.ts'
+
+const SHOW_EVERY_MS = 50
+const SHOW_EVERY_HIDDEN_MS = 1000
+
+/** What is known of each thread: runs, steps and messages, from streams, polls and answers alike. */
+export const useThreadStatesStore = defineStore('thread-states', () => {
+  const shown = shallowReactive(new Map<string, ThreadState>())
+  /** What deltas have made of a thread since it was last shown. */
+  const unshown = new Map<string, ThreadState>()
+  let timer: ReturnType<typeof setTimeout> | null = null
+  let shownAt = -Infinity
+
+  /** What is on screen of a thread; never changed in place. */
+  function stateOf(key: ThreadKey): ThreadState {
+    return shown.get(textOfThreadKey(key)) ?? EMPTY_THREAD
+  }
+
+  /** Takes in what happened: shown at once, but for deltas, which are shown together, about 20 times a second. */
+  function apply(key: ThreadKey, event: ThreadEvent): void {
+    const name = textOfThreadKey(key)
+    const before = unshown.get(name) ?? stateOf(key)
+    const after = reduceThread(before, event)
+    if (after === before) return
+    if (isDelta(event)) {
+      unshown.set(name, after)
+      wake()
+    } else {
+      unshown.delete(name)
+      shown.set(name, after)
+    }
+  }
+
+  function wake(): void {
+    if (timer !== null) return
+    const pause = typeof document !== 'undefined' && document.hidden ? SHOW_EVERY_HIDDEN_MS : SHOW_EVERY_MS
+    timer = setTimeout(show, Math.max(0, shownAt + pause - performance.now()))
+  }
+
+  function show(): void {
+    timer = null
+    shownAt = performance.now()
+    for (const [name, state] of unshown) shown.set(name, state)
+    unshown.clear()
+  }
+
+  /** Keeps nothing of a thread. */
+  function forget(key: ThreadKey): void {
+    const name = textOfThreadKey(key)
+    unshown.delete(name)
+    shown.delete(name)
+  }
+
+  onScopeDispose(() => {
+    if (timer !== null) clearTimeout(timer)
+  })
+
+  return { stateOf, apply, forget }
+})
+
+/** What adds to a message or a step that is in progress: many a second. */
+function isDelta(event: ThreadEvent): boolean {
+  switch (event.type) {
+    case 'text-delta':
+    case 'refusal-delta':
+    case 'image-delta':
+    case 'annotations-delta':
+    case 'tool-call-delta':
+      return true
+    case 'thread-created':
+    case 'run-changed':
+    case 'step-changed':
+    case 'message-changed':
+    case 'stream-ended':
+    case 'runs-received':
+    case 'steps-received':
+    case 'messages-received':
+    case 'message-deleted':
+      return false
+  }
+}
