@@ -1,0 +1,98 @@
+import type { Annotation, ImageContent, MessageContent, RunStep } from './api.ts'
+
+/** What a message's text points to: a passage that it cites, or a file that was made for it. */
+export type AnnotationMark =
+  /** `number` is what the reader sees, from 1. `text` stands in the message where the mark belongs. */
+  | { type: 'citation'; number: number; fileId: string; text: string; quote: string | null }
+  | { type: 'file'; fileId: string; name: string }
+
+export type MessagePart =
+  | { type: 'text'; markdown: string }
+  | { type: 'refusal'; text: string }
+  | { type: 'image'; image: ImageContent }
+
+/** The scheme of links in a message's Markdown that are marks: `skein:2` is the third one. */
+export const MARK_SCHEME = 'skein:'
+
+/** A message's content as it is shown: its texts as Markdown, with links to `marks` in place of the annotations. */
+export function partsOf(content: readonly MessageContent[]): {
+  parts: MessagePart[]
+  marks: AnnotationMark[]
+} {
+  const marks: AnnotationMark[] = []
+  const parts = content.map((part): MessagePart => {
+    switch (part.type) {
+      case 'text':
+        return { type: 'text', markdown: withMarks(part.text, marks) }
+      case 'refusal':
+        return { type: 'refusal', text: part.refusal }
+      case 'image_file':
+      case 'image_url':
+        return { type: 'image', image: part }
+    }
+  })
+  return { parts, marks }
+}
+
+/** Adds to `marks` what the annotations point to, each thing once. */
+function withMarks(
+  { value, annotations }: { value: string; annotations: readonly Annotation[] },
+  marks: AnnotationMark[],
+): string {
+  const byText = new Map(annotations.filter(({ text }) => text !== '').map((one) => [one.text, one]))
+  let markdown = value
+  for (const [text, annotation] of byText) {
+    const mark = markOf(annotation, marks.filter(({ type }) => type === 'citation').length + 1)
+    const address = `${MARK_SCHEME}${marks.push(mark) - 1}`
+    markdown =
+      mark.type === 'citation'
+        ? markdown.replaceAll(text, (_, at: number) => `${joint(markdown, at)}[${mark.number}](${address})`)
+        : // As the address of a link that the model wrote; elsewhere the words stay, and the file is named under them.
+          markdown.replaceAll(`](${text})`, `](${address})`)
+  }
+  return markdown
+}
+
+function markOf(annotation: Annotation, number: number): AnnotationMark {
+  const { text } = annotation
+  if (annotation.type === 'file_path') {
+    return { type: 'file', fileId: annotation.file_path.file_id, name: text.split('/').at(-1) ?? text }
+  }
+  const { file_citation: citation } = annotation
+  const quote = 'quote' in citation && typeof citation.quote === 'string' ? citation.quote : ''
+  return { type: 'citation', number, fileId: citation.file_id, text, quote: quote === '' ? null : quote }
+}
+
+/** Keeps a link from being read as an image, or as the address of a label, with what stands before it. */
+function joint(markdown: string, at: number): string {
+  const before = markdown[at - 1]
+  return before === '!' || before === ']' ? '\u2060' : ''
+}
+
+/** The passage that a mark cites, where the mark or the run's steps tell it. */
+export function passageOf(mark: AnnotationMark, steps: readonly RunStep[]): string | undefined {
+  if (mark.type !== 'citation') return undefined
+  if (mark.quote !== null) return mark.quote
+  const results = steps.flatMap(resultsOf)
+  // `【4:2†source】`: the third result of a search.
+  const index = /^【\d+:(\d+)†/u.exec(mark.text)?.[1]
+  const named = index === undefined ? undefined : results[Number(index)]
+  const result =
+    named?.file_id === mark.fileId ? named : results.find(({ file_id: fileId }) => fileId === mark.fileId)
+  const passage = (result?.content ?? []).map(({ text = '' }) => text).join('\n')
+  return passage === '' ? undefined : passage
+}
+
+type SearchResult = NonNullable<
+  Extract<
+    Extract<RunStep['step_details'], { type: 'tool_calls' }>['tool_calls'][number],
+    { type: 'file_search' }
+  >['file_search']['results']
+>[number]
+
+function resultsOf({ step_details: details }: RunStep): SearchResult[] {
+  if (details.type !== 'tool_calls') return []
+  return details.tool_calls.flatMap((call) =>
+    call.type === 'file_search' ? (call.file_search.results ?? []) : [],
+  )
+}

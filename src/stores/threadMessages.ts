@@ -1,0 +1,172 @@
+import { defineStore } from 'pinia'
+import { shallowReactive } from 'vue'
+import type { Message, MessageCreateParams, MessageUpdateParams } from '@/domain/api.ts'
+import { errorDataOf } from '@/domain/errorDataOf.ts'
+import type { AppErrorData } from '@/domain/errors.ts'
+import { textOfThreadKey, type ThreadKey } from '@/domain/place.ts'
+import { titleOfMessages } from '@/domain/threadTitle.ts'
+import {
+  createMessage,
+  deleteMessage,
+  listMessages,
+  retrieveMessage,
+  updateMessage,
+} from '@/services/messages.ts'
+import { usePlacesStore } from './places.ts'
+import { useThreadsStore } from './threads.ts'
+import { useThreadStatesStore } from './threadStates.ts'
+
+/** How much of a thread's messages is here. */
+export type MessagesPage =
+  | { status: 'pending' }
+  | {
+      status: 'ready'
+      /** The oldest message that was listed, where there are older ones. */
+      next: string | null
+      isLoadingOlder: boolean
+      /** Why the last page did not come. */
+      error: AppErrorData | null
+    }
+  | { status: 'failed'; error: AppErrorData }
+
+const PAGE_SIZE = 30
+const PENDING: MessagesPage = { status: 'pending' }
+
+/** The messages of threads: listed from the newest, page by page; what runs write comes by way of the states of threads. */
+export const useThreadMessagesStore = defineStore('threadMessages', () => {
+  const places = usePlacesStore()
+  const threads = useThreadsStore()
+  const states = useThreadStatesStore()
+  const pages = shallowReactive(new Map<string, MessagesPage>())
+  /** The requests on their way, one a thread. */
+  const asking = new Map<string, AbortController>()
+
+  threads.beforeRemove((key) => {
+    forget(key)
+    return Promise.resolve()
+  })
+
+  function forget(key: ThreadKey): void {
+    const name = textOfThreadKey(key)
+    asking.get(name)?.abort()
+    asking.delete(name)
+    pages.delete(name)
+  }
+
+  /** Oldest first. */
+  function messagesOf(key: ThreadKey): Message[] {
+    return [...states.stateOf(key).messages.values()]
+  }
+
+  function pageOf(key: ThreadKey): MessagesPage {
+    return pages.get(textOfThreadKey(key)) ?? PENDING
+  }
+
+  /** Asks for the newest page; where older ones are here, they stay. Never rejects: `pageOf` says what went wrong. */
+  async function load(key: ThreadKey): Promise<void> {
+    const name = textOfThreadKey(key)
+    const before = pageOf(key)
+    if (before.status === 'failed') pages.set(name, PENDING)
+    try {
+      const next = await receive(key, null)
+      if (next === undefined) return
+      const isFirst = before.status !== 'ready'
+      pages.set(name, {
+        status: 'ready',
+        next: isFirst ? next : before.next,
+        isLoadingOlder: false,
+        error: null,
+      })
+      if (isFirst && next === null) await giveTitle(key)
+    } catch (cause) {
+      const error = errorDataOf(cause)
+      pages.set(
+        name,
+        before.status === 'ready' ? { ...before, isLoadingOlder: false, error } : { status: 'failed', error },
+      )
+    }
+  }
+
+  /** Asks for the page before the oldest message that is here. Never rejects. */
+  async function loadOlder(key: ThreadKey): Promise<void> {
+    const name = textOfThreadKey(key)
+    const before = pageOf(key)
+    if (before.status !== 'ready' || before.next === null || before.isLoadingOlder) return
+    pages.set(name, { ...before, isLoadingOlder: true, error: null })
+    try {
+      const next = await receive(key, before.next)
+      if (next === undefined) return
+      pages.set(name, { status: 'ready', next, isLoadingOlder: false, error: null })
+      if (next === null) await giveTitle(key)
+    } catch (cause) {
+      pages.set(name, { ...before, isLoadingOlder: false, error: errorDataOf(cause) })
+    }
+  }
+
+  /** What the next page begins after; `undefined` when another request took over. */
+  async function receive(key: ThreadKey, after: string | null): Promise<string | null | undefined> {
+    const name = textOfThreadKey(key)
+    asking.get(name)?.abort()
+    const controller = new AbortController()
+    asking.set(name, controller)
+    try {
+      const client = await places.clientOf(key.placeId)
+      const since = states.stateOf(key)
+      const params = { order: 'desc' as const, limit: PAGE_SIZE, ...(after !== null && { after }) }
+      const { items, next } = await listMessages(client, key.threadId, params, controller.signal)
+      if (controller.signal.aborted) return undefined
+      const messages = items.toReversed()
+      states.apply(key, { type: 'messages-received', messages, since, isOlder: after !== null })
+      return next
+    } catch (cause) {
+      if (controller.signal.aborted) return undefined
+      throw cause
+    } finally {
+      if (asking.get(name) === controller) asking.delete(name)
+    }
+  }
+
+  /** A thread that was opened by its id is called after its first message. */
+  async function giveTitle(key: ThreadKey): Promise<void> {
+    const title = titleOfMessages(messagesOf(key))
+    if (threads.byKey(key)?.title === '' && title !== '') await threads.remember(key, { title })
+  }
+
+  /** Adds a message. @throws AppError `invalid`, with its `param`, and without one while a run holds the thread */
+  async function create(key: ThreadKey, params: MessageCreateParams, signal: AbortSignal): Promise<Message> {
+    const message = await createMessage(await places.clientOf(key.placeId), key.threadId, params, signal)
+    states.apply(key, { type: 'message-changed', message })
+    const title = titleOfMessages([params])
+    const isUntitled = threads.byKey(key)?.title === ''
+    await threads.remember(key, { usedAt: Date.now(), ...(isUntitled && { title }) })
+    return message
+  }
+
+  /** Asks for a message again. @throws AppError `not-found` */
+  async function retrieve(key: ThreadKey, messageId: string): Promise<Message> {
+    const client = await places.clientOf(key.placeId)
+    const since = states.stateOf(key)
+    const address = { threadId: key.threadId, messageId }
+    const message = await retrieveMessage(client, address, new AbortController().signal)
+    states.apply(key, { type: 'messages-received', messages: [message], since })
+    return message
+  }
+
+  /** Changes a message's metadata. @throws AppError `not-found`; `invalid` with its `param` */
+  async function update(key: ThreadKey, messageId: string, params: MessageUpdateParams): Promise<Message> {
+    const client = await places.clientOf(key.placeId)
+    const address = { threadId: key.threadId, messageId }
+    const message = await updateMessage(client, address, params, new AbortController().signal)
+    states.apply(key, { type: 'message-changed', message })
+    return message
+  }
+
+  /** Deletes a message. @throws AppError `not-found` */
+  async function remove(key: ThreadKey, messageId: string): Promise<void> {
+    const client = await places.clientOf(key.placeId)
+    await deleteMessage(client, { threadId: key.threadId, messageId }, new AbortController().signal)
+    states.apply(key, { type: 'message-deleted', messageId })
+  }
+
+  return { messagesOf, pageOf, load, loadOlder, create, retrieve, update, remove }
+})
