@@ -28,6 +28,7 @@ export const ERROR_KINDS = [
   'storage-full', // the browser refuses to store more
   'storage', // the browser's storage failed otherwise
   'chunk', // a part of the page itself could not be loaded
+  'handler', // a function's handler gave no output; `code` says why
   'unsupported', // the endpoint, or this page, cannot do that
   'unexpected',
 ] as const

@@ -30,6 +30,7 @@ export const ERROR_WORDS = {
   'storage-full': { what: 'errors.storage_full.what', todo: 'errors.storage_full.todo' },
   storage: { what: 'errors.storage.what', todo: 'errors.storage.todo' },
   chunk: { what: 'errors.chunk.what', todo: 'errors.chunk.todo' },
+  handler: { what: 'errors.handler.what', todo: 'errors.handler.todo' },
   unsupported: { what: 'errors.unsupported.what', todo: 'errors.unsupported.todo' },
   unexpected: { what: 'errors.unexpected.what', todo: 'errors.unexpected.todo' },
 } as const satisfies Record<AppErrorKind, { what: string; todo: string }>
