@@ -1,0 +1,87 @@
+import type { RunStatus } from './runMachine.ts'
+import type { RunEdge } from './runPath.ts'
+
+type Point = readonly [x: number, y: number]
+
+/** Where a status stands in the drawing: its left edge, and the middle of its height. */
+export interface StatusBox {
+  x: number
+  y: number
+  width: number
+}
+
+/** How a step is drawn, from box to box; a step that is not `isUsual` only once a run has taken it. */
+export interface EdgeRoute {
+  points: readonly Point[]
+  isUsual: boolean
+}
+
+export const BOX_HEIGHT = 26
+/** What is drawn, with room at its top for the times above the first row. */
+export const DRAWING = { x: 0, y: -12, width: 336, height: 212 }
+
+const WAITING = { x: 6, width: 68 }
+const WORKING = { x: 110, width: 94 }
+const OVER = { x: 242, width: 90 }
+
+export const STATUS_BOXES: Readonly<Record<RunStatus, StatusBox>> = {
+  queued: { ...WAITING, y: 24 },
+  in_progress: { ...WORKING, y: 24 },
+  requires_action: { ...WORKING, y: 84 },
+  cancelling: { ...WORKING, y: 176 },
+  completed: { ...OVER, y: 24 },
+  incomplete: { ...OVER, y: 62 },
+  failed: { ...OVER, y: 100 },
+  expired: { ...OVER, y: 138 },
+  cancelled: { ...OVER, y: 176 },
+}
+
+const usual = (...points: Point[]): EdgeRoute => ({ points, isUsual: true })
+const seldom = (...points: Point[]): EdgeRoute => ({ points, isUsual: false })
+
+/** A way for each step of the table of statuses: a new one does not compile without. */
+export const EDGE_ROUTES: Readonly<Record<RunEdge, EdgeRoute>> = {
+  'queued>in_progress': usual([74, 24], [110, 24]),
+  'queued>cancelling': seldom([26, 37], [26, 176], [110, 176]),
+  'queued>expired': seldom([16, 37], [16, 196], [223, 196], [223, 143], [242, 143]),
+  'queued>failed': seldom([16, 37], [16, 196], [223, 196], [223, 105], [242, 105]),
+  'in_progress>completed': usual([204, 24], [242, 24]),
+  'in_progress>incomplete': usual([204, 24], [230, 24], [230, 62], [242, 62]),
+  'in_progress>failed': usual([204, 24], [230, 24], [230, 100], [242, 100]),
+  'in_progress>expired': usual([204, 24], [230, 24], [230, 138], [242, 138]),
+  'in_progress>requires_action': usual([157, 37], [157, 71]),
+  'in_progress>cancelling': usual([204, 30], [215, 30], [215, 140], [186, 140], [186, 163]),
+  'requires_action>queued': usual([110, 84], [40, 84], [40, 37]),
+  'requires_action>cancelling': usual([140, 97], [140, 163]),
+  'requires_action>expired': seldom([204, 84], [222, 84], [222, 133], [242, 133]),
+  'cancelling>cancelled': usual([204, 176], [242, 176]),
+  'cancelling>completed': seldom([204, 170], [223, 170], [223, 29], [242, 29]),
+  'cancelling>failed': seldom([204, 170], [223, 170], [223, 105], [242, 105]),
+  'cancelling>expired': seldom([204, 170], [223, 170], [223, 143], [242, 143]),
+}
+
+const RADIUS = 6
+
+/** The SVG path of a route, its corners rounded. */
+export function pathOfRoute([start, ...rest]: readonly Point[]): string {
+  if (start === undefined) return ''
+  let before = start
+  const parts = rest.map((point, index) => {
+    const after = rest[index + 1]
+    const line =
+      after === undefined
+        ? `L${point.join(' ')}`
+        : `L${towards(point, before).join(' ')}Q${point.join(' ')} ${towards(point, after).join(' ')}`
+    before = point
+    return line
+  })
+  return `M${start.join(' ')}${parts.join('')}`
+}
+
+/** The point a little way from `corner` to `point`. */
+function towards([x, y]: Point, point: Point): Point {
+  const [dx, dy] = [point[0] - x, point[1] - y]
+  const length = Math.hypot(dx, dy)
+  const part = Math.min(RADIUS, length / 2) / length
+  return [x + dx * part, y + dy * part]
+}
