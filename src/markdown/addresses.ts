@@ -1,3 +1,11 @@
+import { MARK_SCHEME } from '@/domain/messageParts.ts'
+
+/** The index of a mark of the message; `null` for any other address. */
+export function markIndex(href: string): number | null {
+  const digits = href.startsWith(MARK_SCHEME) ? href.slice(MARK_SCHEME.length) : ''
+  return /^\d{1,6}$/.test(digits) ? Number(digits) : null
+}
+
 /** An address that a reply may link to: http, https or mailto, whole. `null` for anything else (`javascript:` …). */
 export function linkAddress(href: string): string | null {
   if (!/^(?:https?:\/\/|mailto:)/i.test(href)) return null

@@ -4,6 +4,8 @@ export type Inline =
   | { type: 'strong' | 'emphasis' | 'strikethrough'; children: Inline[] }
   | { type: 'code'; text: string }
   | { type: 'link'; href: string; title: string | null; children: Inline[] }
+  /** A link to what belongs to the message itself, such as a passage that it cites: the so-manieth of these. */
+  | { type: 'mark'; index: number; children: Inline[] }
   | { type: 'image'; source: string; alt: string; title: string | null }
   /** `isOpen`: its closing mark has not arrived yet. */
   | { type: 'math'; tex: string; isDisplay: boolean; isOpen: boolean }

@@ -1,5 +1,5 @@
 import type { Token, Tokens } from 'marked'
-import { linkAddress } from './addresses.ts'
+import { linkAddress, markIndex } from './addresses.ts'
 import type { Inline } from './blocks.ts'
 import { CJK_SOFT_BREAK } from './characters.ts'
 import { decodeEntities } from './entities.ts'
@@ -18,6 +18,8 @@ function buildLink({ href: raw, text, title, tokens, autolink }: Tokens.Link, de
   const isLiteral = autolink === true
   const href = linkAddress(isLiteral ? raw : decodeEntities(raw))
   const children = isLiteral ? literal(text) : buildInlines(tokens, depth + 1)
+  const index = markIndex(raw)
+  if (index !== null) return [{ type: 'mark', index, children }]
   return href === null ? children : [{ type: 'link', href, title: titleOf(title), children }]
 }
 

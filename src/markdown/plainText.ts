@@ -10,6 +10,7 @@ function inlineText(inline: Inline): string {
     case 'emphasis':
     case 'strikethrough':
     case 'link':
+    case 'mark':
       return textOf(inline.children)
     case 'image':
       return inline.alt

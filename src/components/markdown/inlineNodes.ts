@@ -1,6 +1,7 @@
 import { h, type VNode } from 'vue'
 import type { Inline } from '@/markdown/blocks.ts'
 import FootnoteReference from './FootnoteReference.vue'
+import { MarkLink } from './markLinks.ts'
 import MathFormula from './MathFormula.vue'
 import RemoteImage from './RemoteImage.vue'
 
@@ -22,6 +23,8 @@ function inlineNode(inline: Inline): VNode | string {
         { href: inline.href, title: inline.title, target: '_blank', rel: 'noopener noreferrer nofollow' },
         inlineNodes(inline.children),
       )
+    case 'mark':
+      return h(MarkLink, { index: inline.index }, () => inlineNodes(inline.children))
     case 'image':
       return h(RemoteImage, { source: inline.source, alt: inline.alt, title: inline.title })
     case 'math':

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { imageSource, linkAddress } from '@/markdown/addresses.ts'
+import { imageSource, linkAddress, markIndex } from '@/markdown/addresses.ts'
 
 describe('linkAddress', () => {
   it.each(['https://x.y/z', 'HTTP://x.y', 'mailto:a@b.c'])('allows %s', (href) => {
@@ -15,6 +15,19 @@ describe('linkAddress', () => {
     'https://',
   ])('refuses %j', (href) => {
     expect(linkAddress(href)).toBeNull()
+  })
+})
+
+describe('markIndex', () => {
+  it('is the number of a mark, and nothing for other addresses', () => {
+    expect(markIndex('skein:12')).toBe(12)
+    expect(['skein:', 'skein:-1', 'skein:x', 'https://x.y/1', '12'].map(markIndex)).toEqual([
+      null,
+      null,
+      null,
+      null,
+      null,
+    ])
   })
 })
 
