@@ -1,5 +1,6 @@
 import type OpenAI from 'openai'
 import type { FileCreateParams, FileDeleted, FileListParams, FileObject } from '../domain/api.ts'
+import { OWN_CONTENT_HEADER } from '../domain/filePurpose.ts'
 import type { ListPage } from '../domain/listPage.ts'
 import { ask, requestObject, requestPage } from './requests.ts'
 
@@ -41,6 +42,14 @@ export function deleteFile(client: OpenAI, id: string, signal: AbortSignal): Pro
 export function fileContent(client: OpenAI, id: string, stopped: AbortSignal): Promise<Blob> {
   return ask({ client, path: `${PATH}/${id}/content`, signal: stopped }, async (signal) => {
     const response = await client.files.content(id, { signal })
+    return response.blob()
+  })
+}
+
+/** The bytes of a file of this browser, whatever its purpose: its person may see what is theirs. @throws AppError `not-found` */
+export function ownFileContent(client: OpenAI, id: string, stopped: AbortSignal): Promise<Blob> {
+  return ask({ client, path: `${PATH}/${id}/content`, signal: stopped }, async (signal) => {
+    const response = await client.files.content(id, { signal, headers: { [OWN_CONTENT_HEADER]: 'true' } })
     return response.blob()
   })
 }

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 import { MAX_FILE_BYTES, maxBytesOf } from '../../domain/fileChecks.ts'
+import { OWN_CONTENT_HEADER } from '../../domain/filePurpose.ts'
 import type { RuntimeContext } from '../context.ts'
 import { createFile, deleteFile, readContent, readFile, sweepExpiredFiles } from '../db/files.ts'
 import { createFileSchema } from '../schemas/files.ts'
@@ -38,7 +39,8 @@ export function fileRoutes(app: Hono, { storage, clock, ingestion }: RuntimeCont
     return Response.json(deleted)
   })
   app.get('/files/:id/content', async ({ req }) => {
-    const { object, blob } = await readContent(storage, req.param('id'), clock.now())
+    const asked = { id: req.param('id'), isOwner: req.header(OWN_CONTENT_HEADER) !== undefined }
+    const { object, blob } = await readContent(storage, asked, clock.now())
     return contentResponse(blob, object.filename)
   })
 }

@@ -6,8 +6,10 @@ interface FileDrop {
   listeners: Record<'dragenter' | 'dragover' | 'dragleave' | 'drop', (event: DragEvent) => void>
 }
 
-/** Takes files that are dropped on an element; other things that are dragged pass by. */
-export function useFileDrop(take: (files: File[]) => void): FileDrop {
+/**
+ * Takes files that are dropped on an element; other things that are dragged pass by. What a dropped folder holds, only the `transfer` tells.
+ */
+export function useFileDrop(take: (files: File[], transfer: DataTransfer) => void): FileDrop {
   const isOver = ref(false)
   // Entering a child fires before leaving its parent: only the balance tells.
   let depth = 0
@@ -30,9 +32,9 @@ export function useFileDrop(take: (files: File[]) => void): FileDrop {
       drop: (event) => {
         depth = 0
         isOver.value = false
-        if (!holdsFiles(event)) return
+        if (event.dataTransfer === null || !holdsFiles(event)) return
         event.preventDefault()
-        take([...(event.dataTransfer?.files ?? [])])
+        take([...event.dataTransfer.files], event.dataTransfer)
       },
     },
   }
