@@ -65,7 +65,10 @@ export interface RunObservation {
   expiresInMs: number | null
 }
 
-const UNKNOWN_STATUS = { everyMs: 5000, times: 12 }
+/** The code of the error that a run with a status of which nothing is known is. */
+export const UNKNOWN_STATUS = 'unknown_status'
+
+const UNKNOWN_CADENCE = { everyMs: 5000, times: 12 }
 const HINT = { minMs: 100, maxMs: 60_000 }
 /** Servers tell whole seconds: right before the end, no quicker than this. */
 const MIN_TO_EXPIRY_MS = 300
@@ -73,8 +76,8 @@ const MIN_TO_EXPIRY_MS = 300
 /** Whether, and when, to look at a run again. */
 export function pollVerdict({ status, attempt, hintMs, expiresInMs }: RunObservation): RunVerdict {
   if (!isRunStatus(status)) {
-    return attempt < UNKNOWN_STATUS.times
-      ? { kind: 'again', afterMs: UNKNOWN_STATUS.everyMs }
+    return attempt < UNKNOWN_CADENCE.times
+      ? { kind: 'again', afterMs: UNKNOWN_CADENCE.everyMs }
       : { kind: 'failed' }
   }
   const cadence = POLL_CADENCE[status]

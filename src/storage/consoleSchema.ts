@@ -14,7 +14,11 @@ export interface ConsoleSchema extends DBSchema {
   /** Threads that were made or opened here: the API has no list of them. By place and id. */
   threads: { key: [placeId: string, id: string]; value: RememberedThread }
   /** Runs that were seen here. By place and id. */
-  runs: { key: [placeId: string, id: string]; value: RememberedRun; indexes: { byThread: [string, string] } }
+  runs: {
+    key: [placeId: string, id: string]
+    value: RememberedRun
+    indexes: { byThread: [string, string]; byStatus: string }
+  }
   /** By the name of the function. */
   handlers: { key: string; value: FunctionHandler }
 }

@@ -16,4 +16,7 @@ export const MIGRATIONS: readonly Migration<ConsoleSchema>[] = [
       .createIndex('byThread', ['placeId', 'threadId'])
     database.createObjectStore('handlers', { keyPath: 'name' })
   },
+  (_, transaction): void => {
+    transaction.objectStore('runs').createIndex('byStatus', 'run.status')
+  },
 ]

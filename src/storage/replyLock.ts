@@ -4,7 +4,7 @@ const liveHere = new Set<string>()
 const nameOf = (messageId: string): string => `skein-reply-${messageId}`
 
 /** Web Locks need a secure context, which a plain http page on another host is not; to a sandboxed page they are refused. */
-async function hasLocks(): Promise<boolean> {
+export async function hasLocks(): Promise<boolean> {
   if (!('locks' in navigator)) return false
   return navigator.locks.query().then(
     () => true,
