@@ -90,7 +90,7 @@ export const routes: RouteRecordRaw[] = [
   {
     path: '/help/:section?',
     name: 'help',
-    component: loadView(() => import('@/views/help/HelpView.vue'), ['help', 'errors']),
+    component: loadView(() => import('@/views/help/HelpView.vue'), ['help', 'runs', 'errors']),
     meta: { title: 'shell.screens.help' },
   },
   {
