@@ -5,8 +5,9 @@ addEventListener(
     const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }))
     const worker = new Worker(url)
     worker.addEventListener('message', ({ data }) => port.postMessage(data))
-    worker.addEventListener('error', ({ message, lineno }) => {
-      port.postMessage({ type: 'failed', code: 'threw', message, line: lineno })
+    worker.addEventListener('error', (event) => {
+      event.preventDefault() // the page tells it, instead of the console
+      port.postMessage({ type: 'failed', code: 'threw', message: event.message, line: event.lineno })
     })
     worker.postMessage(task)
   },

@@ -11,7 +11,7 @@ import {
 import frameScript from './frame.js?url&no-inline'
 import workerSource from './worker.js?raw'
 
-/** How long the frame may take to fetch its script. */
+/** Its script may have to be fetched. */
 const START_MS = 15_000
 /** More than a person reads. */
 const MAX_LOGS = 200
@@ -24,6 +24,8 @@ interface SandboxTask {
   args: unknown
   isNetworkAllowed: boolean
   limitMs?: number
+  /** How long the frame may take to start. */
+  startMs?: number
   onLog?: (log: HandlerLog) => void
 }
 
@@ -42,11 +44,11 @@ export function runInSandbox(task: SandboxTask, signal: AbortSignal): Promise<Ha
   return new Promise((resolve, reject) => {
     const frame = createFrame(task.isNetworkAllowed)
     const { port1: port, port2 } = new MessageChannel()
-    const { limitMs = HANDLER_LIMIT_MS } = task
+    const { limitMs = HANDLER_LIMIT_MS, startMs = START_MS } = task
     const abort = (): void => refuse(new AppError({ kind: 'aborted', detail: 'Stopped.' }))
     let timer = setTimeout(
       () => refuse(new AppError({ kind: 'chunk', detail: 'The sandbox did not start.' })),
-      START_MS,
+      startMs,
     )
 
     function close(): void {
