@@ -9,14 +9,14 @@ import {
   type MaybeRefOrGetter,
 } from 'vue'
 
-/** The time in milliseconds since the epoch, renewed once a second while `isWanted`. */
-export function useNow(isWanted: MaybeRefOrGetter<boolean>): Readonly<Ref<number>> {
+/** The time in milliseconds since the epoch, renewed every `everyMs` while `isWanted`. */
+export function useNow(isWanted: MaybeRefOrGetter<boolean>, everyMs = 1000): Readonly<Ref<number>> {
   const now = ref(Date.now())
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function tick(): void {
     now.value = Date.now()
-    timer = setTimeout(tick, 1000)
+    timer = setTimeout(tick, everyMs)
   }
 
   watch(

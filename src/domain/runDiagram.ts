@@ -85,3 +85,15 @@ function towards([x, y]: Point, point: Point): Point {
   const part = Math.min(RADIUS, length / 2) / length
   return [x + dx * part, y + dy * part]
 }
+
+const ARROW = { length: 7, halfWidth: 3.5 }
+
+/** The SVG path of the arrow head at the end of a route. */
+export function arrowOfRoute(points: readonly Point[]): string {
+  const [before, tip] = points.slice(-2)
+  if (before === undefined || tip === undefined) return ''
+  const [dx, dy] = [Math.sign(tip[0] - before[0]), Math.sign(tip[1] - before[1])]
+  const [x, y] = [tip[0] - dx * ARROW.length, tip[1] - dy * ARROW.length]
+  const [wx, wy] = [dy * ARROW.halfWidth, dx * ARROW.halfWidth]
+  return `M${tip.join(' ')}L${String(x + wx)} ${String(y + wy)}L${String(x - wx)} ${String(y - wy)}Z`
+}
