@@ -24,16 +24,18 @@ export interface RunPollingOptions extends PollingOptions {
  */
 export function useRunPolling({ look, isStreamOpen = false, ...options }: RunPollingOptions): Polling {
   const now = options.clock?.now ?? Date.now
-  /** The status of the last look, and how many looks in a row told it before that. */
-  let seen: { status: string; attempt: number } | null = null
+  /** The status of the last look, and how many looks in a row told it before that. The signal is of the loop that looked. */
+  let seen: { status: string; attempt: number; signal: AbortSignal } | null = null
   let isWanted = false
 
   async function step(signal: AbortSignal): Promise<PollVerdict> {
     const { status, pollAfterMs, expiresAt, unknown } = await observe(signal)
-    seen = { status, attempt: seen?.status === status ? seen.attempt + 1 : 0 }
+    // A loop that begins, or goes on after a pause, begins with short waits.
+    const attempt = seen?.signal === signal && seen.status === status ? seen.attempt + 1 : 0
+    seen = { status, attempt, signal }
     const verdict = pollVerdict({
       status,
-      attempt: seen.attempt,
+      attempt,
       hintMs: pollAfterMs,
       expiresInMs: expiresAt === null ? null : expiresAt * 1000 - now(),
     })
@@ -55,10 +57,7 @@ export function useRunPolling({ look, isStreamOpen = false, ...options }: RunPol
 
   function start(): void {
     isWanted = true
-    if (toValue(isStreamOpen)) return
-    // While a loop goes on this does nothing; a new one begins with short waits.
-    if (polling.state.value === 'idle' || polling.state.value === 'failed') seen = null
-    polling.start()
+    if (!toValue(isStreamOpen)) polling.start()
   }
 
   function stop(): void {

@@ -2,6 +2,8 @@ import type { IDBPDatabase } from 'idb'
 import type { ConsoleSchema } from './consoleSchema.ts'
 import type { Migration } from './databaseKeeper.ts'
 
+type Upgrade = Parameters<Migration<ConsoleSchema>>[1]
+
 /** Append only; never change an entry that has been released. */
 export const MIGRATIONS: readonly Migration<ConsoleSchema>[] = [
   (database: IDBPDatabase<ConsoleSchema>): void => {
@@ -16,7 +18,7 @@ export const MIGRATIONS: readonly Migration<ConsoleSchema>[] = [
       .createIndex('byThread', ['placeId', 'threadId'])
     database.createObjectStore('handlers', { keyPath: 'name' })
   },
-  (_, transaction): void => {
+  (_: IDBPDatabase<ConsoleSchema>, transaction: Upgrade): void => {
     transaction.objectStore('runs').createIndex('byStatus', 'run.status')
   },
 ]

@@ -85,7 +85,7 @@ export const useRunsStore = defineStore('runs', () => {
     try {
       return await lookAtRun(target, key, signal)
     } catch (cause) {
-      if (cause instanceof AppError && cause.kind === 'not-found') await kept.forget(key)
+      if (cause instanceof AppError && cause.kind === 'not-found') void kept.forget(key) // says itself what could not be stored
       throw cause
     }
   }

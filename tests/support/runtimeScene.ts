@@ -25,6 +25,8 @@ export function clientOf(runtime: Runtime): OpenAI {
     baseURL: 'https://runtime.invalid/v1',
     fetch: (input, init) => runtime.fetch(input, init),
     maxRetries: 0,
+    // Where the tests have a document.
+    dangerouslyAllowBrowser: true,
   })
 }
 
