@@ -19,10 +19,7 @@ const COMPARE: Record<FileSort, (a: FileObject, b: FileObject) => number> = {
 }
 
 /** The files in order; what is equal in it goes by name. */
-export function sortFiles(
-  files: readonly FileObject[],
-  { sort, isDescending }: FileOrder,
-): readonly FileObject[] {
+export function sortFiles(files: readonly FileObject[], { sort, isDescending }: FileOrder): FileObject[] {
   const direction = isDescending ? -1 : 1
   return files.toSorted((a, b) => direction * COMPARE[sort](a, b) || byName.compare(a.filename, b.filename))
 }

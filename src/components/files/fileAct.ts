@@ -1,0 +1,2 @@
+/** What can be done with one file of a list. */
+export type FileAct = 'open' | 'preview' | 'download' | 'copy' | 'delete'
