@@ -1,0 +1,87 @@
+import { Braces, FolderCog, Hash, Pencil, RefreshCw, Tags, Trash2, Unlink } from '@lucide/vue'
+import { type ShallowRef, shallowRef } from 'vue'
+import { useI18n } from 'vue-i18n'
+import type { MenuItem } from '@/components/base/menu.ts'
+import type { ThreadKey } from '@/domain/place.ts'
+import { useNoticesStore } from '@/stores/notices.ts'
+import { useThreadsStore } from '@/stores/threads.ts'
+import { useAttempt } from '@/views/chat/useAttempt.ts'
+
+export interface OpenThreadDialog {
+  kind: 'raw' | 'metadata' | 'resources' | 'rename' | 'remove' | 'forget'
+  key: ThreadKey
+}
+
+export interface ThreadActs {
+  /** What is being done with which thread. */
+  dialog: Readonly<ShallowRef<OpenThreadDialog | null>>
+  open: (dialog: OpenThreadDialog) => void
+  close: () => void
+  /** All that can be done with a thread. `rename` begins that where the title is. */
+  menuOf: (key: ThreadKey, rename: () => void) => MenuItem[]
+  /** The few for its entry in the list. */
+  shortMenuOf: (key: ThreadKey) => MenuItem[]
+  rename: (key: ThreadKey, title: string) => void
+}
+
+/** What a person does with whole threads. */
+export function useThreadActs(): ThreadActs {
+  const { t } = useI18n()
+  const threads = useThreadsStore()
+  const notices = useNoticesStore()
+  const attempt = useAttempt()
+  const dialog = shallowRef<OpenThreadDialog | null>(null)
+  const opens = (kind: OpenThreadDialog['kind'], key: ThreadKey) => (): void =>
+    void (dialog.value = { kind, key })
+
+  const copyId = (key: ThreadKey): MenuItem => ({
+    label: t('threads.menu.copy_id'),
+    icon: Hash,
+    hint: `${key.threadId.slice(0, 12)}…`,
+    select: () => void copy(key.threadId),
+  })
+  const endings = (key: ThreadKey): MenuItem[] => [
+    { type: 'separator' },
+    { label: t('threads.menu.forget'), icon: Unlink, select: opens('forget', key) },
+    { label: t('threads.menu.delete'), icon: Trash2, tone: 'danger', select: opens('remove', key) },
+  ]
+
+  async function copy(id: string): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(id)
+      notices.notify({ tone: 'info', message: t('common.copied') })
+    } catch {
+      // The browser refuses it without a reason that would help.
+      notices.notify({ tone: 'error', message: t('common.copy_failed') })
+    }
+  }
+
+  /** Asks the server, and says that the thread is still there. */
+  async function retrieve(key: ThreadKey): Promise<void> {
+    await attempt(async () => {
+      await threads.retrieve(key)
+      notices.notify({ tone: 'success', message: t('threads.notice.retrieved') })
+    })
+  }
+
+  return {
+    dialog,
+    open: (opened) => void (dialog.value = opened),
+    close: () => void (dialog.value = null),
+    menuOf: (key, rename) => [
+      { label: t('threads.menu.rename'), icon: Pencil, select: rename },
+      { label: t('threads.menu.retrieve'), icon: RefreshCw, select: () => void retrieve(key) },
+      { label: t('threads.menu.metadata'), icon: Tags, select: opens('metadata', key) },
+      { label: t('threads.menu.resources'), icon: FolderCog, select: opens('resources', key) },
+      { label: t('common.raw_json'), icon: Braces, select: opens('raw', key) },
+      copyId(key),
+      ...endings(key),
+    ],
+    shortMenuOf: (key) => [
+      { label: t('threads.menu.rename'), icon: Pencil, select: opens('rename', key) },
+      copyId(key),
+      ...endings(key),
+    ],
+    rename: (key, title) => void threads.remember(key, { title, titleSource: 'person' }),
+  }
+}

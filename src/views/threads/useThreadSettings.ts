@@ -1,0 +1,51 @@
+import * as v from 'valibot'
+import { computed, type ComputedRef, type Ref, shallowRef, watch } from 'vue'
+import type { ThreadKey } from '@/domain/place.ts'
+import type { RememberedThread } from '@/domain/rememberedThread.ts'
+import { useDraftsStore } from '@/stores/drafts.ts'
+import { useThreadsStore } from '@/stores/threads.ts'
+
+export type ThreadSettings = Pick<RememberedThread, 'assistantId' | 'isStreaming' | 'overrides'>
+
+interface SettingsOfThread {
+  settings: ComputedRef<ThreadSettings>
+  change: (patch: Partial<ThreadSettings>) => void
+}
+
+const DEFAULTS: ThreadSettings = { assistantId: null, isStreaming: true, overrides: {} }
+/** What the next new thread begins with; overrides are for one thread only. */
+const keptSchema = v.object({ assistantId: v.nullable(v.string()), isStreaming: v.boolean() })
+
+/** How runs are made in a thread (null: in the one that is not there yet): the assistant, streaming, overrides. */
+export function useThreadSettings(
+  key: Readonly<Ref<ThreadKey | null>>,
+  placeId: Readonly<Ref<string>>,
+): SettingsOfThread {
+  const threads = useThreadsStore()
+  const drafts = useDraftsStore()
+  const fresh = shallowRef(DEFAULTS)
+  const nameOf = (place: string): string => `thread-settings:${place}`
+
+  watch(
+    placeId,
+    (place) => {
+      const kept = v.safeParse(keptSchema, drafts.read(nameOf(place)))
+      fresh.value = { ...DEFAULTS, ...(kept.success && kept.output) }
+    },
+    { immediate: true },
+  )
+  // The next thread begins without the overrides of the one that was made.
+  watch(key, () => (fresh.value = { ...fresh.value, overrides: {} }))
+
+  function change(patch: Partial<ThreadSettings>): void {
+    if (key.value !== null) void threads.remember(key.value, patch)
+    else fresh.value = { ...fresh.value, ...patch }
+    const { assistantId, isStreaming } = { ...settings.value, ...patch }
+    drafts.write(nameOf(placeId.value), { assistantId, isStreaming })
+  }
+
+  const settings = computed((): ThreadSettings =>
+    key.value === null ? fresh.value : (threads.byKey(key.value) ?? DEFAULTS),
+  )
+  return { settings, change }
+}
