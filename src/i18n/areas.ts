@@ -14,6 +14,7 @@ import type settings from './locales/en/settings.json'
 import type shell from './locales/en/shell.json'
 import type threads from './locales/en/threads.json'
 import type upcoming from './locales/en/upcoming.json'
+import type vectorStores from './locales/en/vectorStores.json'
 
 /** The words of one locale, in areas that load apart: `en` is the source and the type. */
 export interface Messages {
@@ -33,6 +34,7 @@ export interface Messages {
   shell: typeof shell
   threads: typeof threads
   upcoming: typeof upcoming
+  vectorStores: typeof vectorStores
 }
 
 export type Area = keyof Messages
@@ -54,4 +56,5 @@ export const AREAS: readonly Area[] = [
   'shell',
   'threads',
   'upcoming',
+  'vectorStores',
 ]

@@ -69,7 +69,15 @@ export const routes: RouteRecordRaw[] = [
     component: loadView(() => import('@/views/files/FilesView.vue'), ['files', 'errors']),
     meta: { title: 'shell.screens.files' },
   },
-  upcoming('/vector-stores/:id?', 'vector-stores', 'vector_stores'),
+  {
+    path: '/vector-stores/:id?',
+    name: 'vector-stores',
+    component: loadView(
+      () => import('@/views/vector-stores/VectorStoresView.vue'),
+      ['vectorStores', 'files', 'errors'],
+    ),
+    meta: { title: 'shell.screens.vector_stores' },
+  },
   {
     path: '/models',
     name: 'models',

@@ -3,9 +3,10 @@ import type {
   VectorStore,
   VectorStoreCreateParams,
   VectorStoreFile,
+  VectorStoreSearchResult,
   VectorStoreUpdateParams,
 } from '@/domain/api.ts'
-import { AppError } from '@/domain/errors.ts'
+import { AppError, type AppErrorData } from '@/domain/errors.ts'
 import type { Loadable } from '@/domain/loadable.ts'
 import { allPages } from '@/services/allPages.ts'
 import { createFileBatch } from '@/services/vectorStoreFileBatches.ts'
@@ -15,6 +16,7 @@ import {
   deleteVectorStore,
   listVectorStores,
   retrieveVectorStore,
+  searchVectorStore,
   updateVectorStore,
 } from '@/services/vectorStores.ts'
 import { createPlaceLists } from './placeLists.ts'
@@ -80,6 +82,11 @@ export const useVectorStoresStore = defineStore('vector-stores', () => {
     return files.listOf(keyOf(placeId, storeId))
   }
 
+  /** Why the last refresh of a store's files that are still shown failed, or null. */
+  function filesErrorOf(placeId: string, storeId: string): AppErrorData | null {
+    return files.refreshErrorOf(keyOf(placeId, storeId))
+  }
+
   /** Fetches the files of a store, once unless `force`. Never rejects. */
   function loadFiles(placeId: string, storeId: string, options?: { force?: boolean }): Promise<void> {
     return files.load(keyOf(placeId, storeId), options)
@@ -100,6 +107,16 @@ export const useVectorStoresStore = defineStore('vector-stores', () => {
     await retrieve(placeId, storeId)
   }
 
+  /** The passages of a store's files that fit a query, the best first. @throws AppError `not-found`; `invalid` for an expired store. */
+  async function search(
+    placeId: string,
+    id: string,
+    query: string,
+    signal: AbortSignal,
+  ): Promise<VectorStoreSearchResult[]> {
+    return searchVectorStore(await places.clientOf(placeId), id, { query }, signal)
+  }
+
   return {
     listOf: lists.listOf,
     refreshErrorOf: lists.refreshErrorOf,
@@ -110,8 +127,10 @@ export const useVectorStoresStore = defineStore('vector-stores', () => {
     update,
     remove,
     filesOf,
+    filesErrorOf,
     loadFiles,
     addFiles,
     removeFile,
+    search,
   }
 })

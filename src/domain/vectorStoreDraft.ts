@@ -1,0 +1,54 @@
+import type { VectorStore, VectorStoreCreateParams, VectorStoreUpdateParams } from './api.ts'
+import { metadataOf, type MetadataPair, pairsOf } from './assistantDraft.ts'
+
+/** A vector store as its form has it. */
+export interface VectorStoreDraft {
+  name: string
+  /** After how many days without use it expires; blank: never. As it is typed. */
+  days: string
+  metadata: MetadataPair[]
+}
+
+/** The API's limit. */
+export const MAX_EXPIRY_DAYS = 365
+
+/** The form of a store, or of a new one. */
+export function vectorStoreDraftOf(store: VectorStore | null): VectorStoreDraft {
+  return {
+    name: store?.name ?? '',
+    days: store?.expires_after?.days.toString() ?? '',
+    metadata: pairsOf(store?.metadata),
+  }
+}
+
+/** Whether what is typed as days is blank, or a number of days that the API takes. */
+export function isExpiryValid(days: string): boolean {
+  const text = days.trim()
+  return text === '' || (/^\d+$/u.test(text) && Number(text) >= 1 && Number(text) <= MAX_EXPIRY_DAYS)
+}
+
+/** What makes a store of a draft, with these files in it. */
+export function vectorStoreCreateParams(
+  { name, days, metadata }: VectorStoreDraft,
+  fileIds: readonly string[],
+): VectorStoreCreateParams {
+  return {
+    ...(name.trim() !== '' && { name: name.trim() }),
+    ...(days.trim() !== '' && { expires_after: expiryOf(days) }),
+    ...(metadata.length > 0 && { metadata: metadataOf(metadata) }),
+    ...(fileIds.length > 0 && { file_ids: [...fileIds] }),
+  }
+}
+
+/** What makes a store into what the draft says. */
+export function vectorStoreUpdateParams({ name, days, metadata }: VectorStoreDraft): VectorStoreUpdateParams {
+  return {
+    name: name.trim() === '' ? null : name.trim(),
+    expires_after: days.trim() === '' ? null : expiryOf(days),
+    metadata: metadataOf(metadata),
+  }
+}
+
+function expiryOf(days: string): { anchor: 'last_active_at'; days: number } {
+  return { anchor: 'last_active_at', days: Number(days) }
+}

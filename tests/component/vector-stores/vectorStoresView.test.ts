@@ -1,0 +1,271 @@
+import '../../support/layoutStubs.ts'
+import { Blob as NodeBlob } from 'node:buffer'
+import { flushPromises, type VueWrapper } from '@vue/test-utils'
+import axe from 'axe-core'
+import type OpenAI from 'openai'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createId } from '@/domain/ids.ts'
+import type { Locale } from '@/i18n/index.ts'
+import { createMemoryStorage } from '@/runtime/db/memory.ts'
+import type { Storage } from '@/runtime/db/port.ts'
+import { plantSeed, readSeed } from '@/runtime/db/seed.ts'
+import { provideBrowserClient } from '@/services/clients.ts'
+import { useNoticesStore } from '@/stores/notices.ts'
+import VectorStoresView from '@/views/vector-stores/VectorStoresView.vue'
+import { mountWithWords } from '../../support/mountWithWords.ts'
+import { memoryClient } from '../../support/serviceScene.ts'
+
+let wrapper: VueWrapper
+let client: OpenAI
+let storage: Storage
+
+beforeEach(async () => {
+  localStorage.clear()
+  // jsdom's is none that a Response can hold.
+  vi.stubGlobal('Blob', NodeBlob)
+  storage = createMemoryStorage()
+  client = await memoryClient([], { storage })
+  provideBrowserClient(() => Promise.resolve(client))
+})
+afterEach(() => wrapper.unmount())
+
+/** Puts a file into the browser's storage: jsdom's forms are not those of the SDK. */
+async function upload(filename: string, content: string): Promise<OpenAI.FileObject> {
+  const id = createId('file').replace('_', '-')
+  const bytes = content.length
+  const file = { id, filename, content, bytes, object: 'file', created_at: 1, purpose: 'assistants' }
+  await plantSeed(storage, readSeed({ files: [{ ...file, status: 'processed' }] }))
+  return client.files.retrieve(id)
+}
+
+/** A store whose files have been read. */
+async function makeStore(name: string, ...fileIds: string[]): Promise<OpenAI.VectorStore> {
+  const { id } = await client.vectorStores.create({ name, file_ids: fileIds })
+  return vi.waitFor(async () => {
+    const store = await client.vectorStores.retrieve(id)
+    expect(store.status).toBe('completed')
+    return store
+  })
+}
+
+async function show(id?: string, locale: Locale = 'en'): Promise<void> {
+  wrapper = await mountWithWords(VectorStoresView, {}, locale)
+  await wrapper.vm.$router.push(id === undefined ? '/vector-stores' : `/vector-stores/${id}`)
+  await flushPromises()
+}
+
+const page = (): string => document.body.textContent
+const until = (text: string): Promise<void> => vi.waitFor(() => expect(page()).toContain(text))
+
+/** A button, link or menu item by its name, the last one where there are several: what lies over the rest. */
+function control(name: string): Promise<HTMLElement> {
+  return vi.waitFor(() => {
+    const found = [...document.querySelectorAll<HTMLElement>('button, a, [role=menuitem]')].findLast(
+      (element) => (element.getAttribute('aria-label') ?? element.textContent).trim() === name,
+    )
+    if (found === undefined) throw new Error(`There is no “${name}”.`)
+    return found
+  })
+}
+
+async function press(name: string): Promise<void> {
+  const found = await control(name)
+  found.click()
+  await flushPromises()
+}
+
+async function type(label: string, text: string): Promise<void> {
+  const input = await vi.waitFor(() => {
+    const named = [...document.querySelectorAll('input')].find((element) =>
+      (element.getAttribute('aria-label') ?? element.labels?.[0]?.textContent ?? '').includes(label),
+    )
+    if (named === undefined) throw new Error(`There is no field “${label}”.`)
+    return named
+  })
+  input.value = text
+  input.dispatchEvent(new Event('input'))
+  await flushPromises()
+}
+
+describe('the list', () => {
+  it('teaches what a store is where there is none', async () => {
+    await show()
+    await until('No vector stores yet.')
+    expect(page()).toContain('Search in your own documents')
+  })
+
+  it('has the stores of all pages, and finds them by name', async () => {
+    for (let n = 0; n < 101; n += 1) await client.vectorStores.create({ name: `Store ${n}` })
+    await show()
+    await vi.waitFor(() => expect(wrapper.findAll('nav li')).toHaveLength(101))
+    await type('Search, or paste an ID', 'store 42')
+    expect(wrapper.findAll('nav li b').map((name) => name.text())).toEqual(['Store 42'])
+  })
+
+  it('opens a store by an id that it does not have', async () => {
+    await show()
+    await until('No vector stores yet.')
+    const { id } = await client.vectorStores.create({ name: 'Made elsewhere' })
+    await type('Search, or paste an ID', id)
+    await press(`Open ${id}`)
+    await vi.waitFor(() => expect(wrapper.find('section.pane h2').text()).toBe('Made elsewhere'))
+  })
+})
+
+describe('a store', () => {
+  it('is made with a name, files, an expiry and metadata', async () => {
+    await upload('clause.txt', 'The penalty is 0.5 % a day.')
+    await show()
+    await press('New vector store')
+    await type('Name', 'Contracts')
+    await type('Expires after', '7')
+    await press('Add a pair')
+    await type('Key', 'team')
+    await type('Value', 'legal')
+    await press('Choose files')
+    await until('clause.txt')
+    document.querySelector<HTMLInputElement>('.picker input[type=checkbox]')!.click()
+    await press('Use this file')
+    await press('Create')
+    await until('Files in this store')
+    const [store] = (await client.vectorStores.list()).data
+    expect(store).toMatchObject({
+      name: 'Contracts',
+      expires_after: { days: 7 },
+      metadata: { team: 'legal' },
+      file_counts: { total: 1 },
+    })
+    expect(wrapper.vm.$route.params['id']).toBe(store!.id)
+    await until('1 of 1 read')
+    await until('clause.txt')
+  })
+
+  it('is not made with days that are no number of days', async () => {
+    await show()
+    await press('New vector store')
+    await type('Expires after', '400')
+    await until('A whole number from 1 to 365')
+    expect(await control('Create')).toHaveProperty('disabled', true)
+  })
+
+  it('keeps what was typed when the server refuses it', async () => {
+    await show()
+    await press('New vector store')
+    await type('Name', 'Contracts')
+    const create = vi.spyOn(client.vectorStores, 'create')
+    client.baseURL = 'https://runtime.invalid/v2'
+    await press('Create')
+    await vi.waitFor(() => expect(document.querySelector('[role=dialog] .notice')).not.toBeNull())
+    expect(create).toHaveBeenCalledOnce()
+    expect(document.querySelector<HTMLInputElement>('[role=dialog] input')!.value).toBe('Contracts')
+  })
+
+  it('is changed', async () => {
+    const { id } = await makeStore('Contracts')
+    await show(id)
+    await press('Edit')
+    await type('Name', 'Agreements')
+    await press('Save')
+    await vi.waitFor(() => expect(wrapper.find('section.pane h2').text()).toBe('Agreements'))
+    expect((await client.vectorStores.retrieve(id)).name).toBe('Agreements')
+    expect(wrapper.find('nav b').text()).toBe('Agreements')
+  })
+
+  it('is deleted once that is confirmed, and its files stay', async () => {
+    const file = await upload('clause.txt', 'The penalty is 0.5 % a day.')
+    const { id } = await makeStore('Contracts', file.id)
+    await show(id)
+    await press('More for this store')
+    await press('Delete this store')
+    await until('Delete “Contracts”?')
+    expect((await client.vectorStores.list()).data).toHaveLength(1)
+    await press('Delete')
+    await vi.waitFor(() => expect(wrapper.vm.$route.params['id'] ?? '').toBe(''))
+    expect((await client.vectorStores.list()).data).toEqual([])
+    expect((await client.files.list()).data).toHaveLength(1)
+  })
+
+  it('that is not there says so', async () => {
+    await show('vs_missing')
+    await vi.waitFor(() => expect(wrapper.find('section.pane .notice').exists()).toBe(true))
+    expect(await control('Try again')).toBeDefined()
+  })
+
+  it('is followed until its files are read', async () => {
+    const { id } = await makeStore('Contracts')
+    await show(id)
+    await until('No files yet.')
+    await upload('clause.txt', 'The penalty is 0.5 % a day.')
+    await press('Add files')
+    await until('clause.txt')
+    document.querySelector<HTMLInputElement>('.picker input[type=checkbox]')!.click()
+    await press('Use this file')
+    await until('1 of 1 read')
+    await vi.waitFor(() => expect(wrapper.find('.files li .pill').text()).toBe('ready'))
+    expect(useNoticesStore().notices.at(-1)?.message).toBe('One file is being read.')
+  })
+})
+
+describe('the files of a store', () => {
+  it('say why one could not be read', async () => {
+    const file = await upload('scan.pdf', '%PDF-1.4')
+    const { id } = await makeStore('Scans', file.id)
+    await show(id)
+    await until('0 of 1 read · 1 failed')
+    await until('This type of file cannot be searched.')
+  })
+
+  it('are taken out, and put back', async () => {
+    const file = await upload('clause.txt', 'The penalty is 0.5 % a day.')
+    const { id } = await makeStore('Contracts', file.id)
+    await show(id)
+    await press('Take this file out of the store')
+    await until('No files yet.')
+    expect((await client.vectorStores.files.list(id)).data).toEqual([])
+    useNoticesStore().notices.at(-1)?.action?.run()
+    await until('1 of 1 read')
+  })
+})
+
+describe('a search', () => {
+  it('gives passages with their scores, and opens one in its file', async () => {
+    const file = await upload('clause.txt', 'The penalty is 0.5 % a day, capped at 8 %.')
+    const { id } = await makeStore('Contracts', file.id)
+    await show(id)
+    await type('What to look for', 'penalty a day')
+    await wrapper.get('form[role=search]').trigger('submit')
+    await until('One passage')
+    expect(wrapper.get('ol li').text()).toMatch(/clause\.txt\s*Score \d/)
+    await wrapper.get('ol li button').trigger('click')
+    await vi.waitFor(() =>
+      expect(document.querySelector('[role=dialog] mark')?.textContent).toContain('penalty'),
+    )
+  })
+
+  it('says when nothing fits', async () => {
+    const file = await upload('clause.txt', 'The penalty is 0.5 % a day.')
+    const { id } = await makeStore('Contracts', file.id)
+    await show(id)
+    await type('What to look for', 'zebra')
+    await wrapper.get('form[role=search]').trigger('submit')
+    await until('Nothing fits.')
+  })
+})
+
+describe('axe', () => {
+  it.each(['en', 'zh-CN'] as const)('finds nothing on the screen and its form, %s', async (locale) => {
+    document.documentElement.lang = locale
+    const file = await upload('clause.txt', 'The penalty is 0.5 % a day.')
+    const { id } = await makeStore('Contracts', file.id)
+    await show(id, locale)
+    await until('clause.txt')
+    const findings = async (): Promise<string[]> => {
+      const { violations } = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false } } })
+      return violations.map(({ id: rule, nodes }) => `${rule}: ${nodes[0]?.html ?? ''}`)
+    }
+    expect(await findings()).toEqual([])
+    await press(locale === 'en' ? 'Edit' : '编辑')
+    await vi.waitFor(() => expect(document.querySelector('[role=dialog]')).not.toBeNull())
+    expect(await findings()).toEqual([])
+  })
+})
