@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-deprecated -- the SDK marks all of the Assistants API so; here it lives on. */
 import type { VueWrapper } from '@vue/test-utils'
 import { disposePinia, getActivePinia } from 'pinia'
 import { defineComponent, h, shallowRef } from 'vue'
