@@ -4,10 +4,12 @@ import App from '../App.vue'
 import { i18n, loadAreas, preferredLocale, setLocale } from '../i18n/index.ts'
 import { router } from '../router/index.ts'
 import { useSettingsStore } from '../stores/settings.ts'
+import { useWaitingRunsStore } from '../stores/waitingRuns.ts'
 import '../styles/tokens.css'
 import '../styles/base.css'
 import { connectClients } from './connection.ts'
 import { installErrorBoundary } from './errorBoundary.ts'
+import { followRuns } from './followRuns.ts'
 import { preloadWhileIdle } from './preload.ts'
 import { connectRuntime, resumeRuns } from './runtime.ts'
 import { followTheme } from './theme.ts'
@@ -25,5 +27,6 @@ export async function startApp(): Promise<void> {
   app.use(i18n).use(router)
   installErrorBoundary(app)
   app.mount('#app')
-  void preloadWhileIdle().then(resumeRuns)
+  void useWaitingRunsStore().recount()
+  void preloadWhileIdle().then(resumeRuns).then(followRuns)
 }

@@ -55,6 +55,9 @@ export function isTerminal(status: RunStatus): status is TerminalStatus {
   return Object.keys(ROWS[status]).length === 0
 }
 
+/** The statuses of runs that are not over. */
+export const LIVE_STATUSES: readonly RunStatus[] = RUN_STATUSES.filter((status) => !isTerminal(status))
+
 /** Whether a run goes no further by itself: it has ended, or waits for tool outputs. */
 export function standsStill(status: RunStatus): boolean {
   return status === 'requires_action' || isTerminal(status)

@@ -108,9 +108,9 @@ function endOf(run: Run, status: RunStatus): number | null {
   return ends[status] ?? null
 }
 
-/** From when to when a run has been at work, in milliseconds since the epoch; `untilMs` is `null` while it goes on. */
+/** From when to when a run has been under way, in milliseconds since the epoch; `untilMs` is `null` while it goes on. */
 export function spanOf(run: Run, seen: readonly SeenStatus[]): { fromMs: number; untilMs: number | null } {
   const trail = trailOf(run, seen)
-  const fromMs = (run.started_at ?? run.created_at) * 1000
+  const fromMs = trail[0]?.sinceMs ?? run.created_at * 1000
   return { fromMs, untilMs: isTerminal(run.status) ? (trail.at(-1)?.sinceMs ?? fromMs) : null }
 }

@@ -6,13 +6,11 @@ import { errorDataOf } from '@/domain/errorDataOf.ts'
 import type { AppErrorData } from '@/domain/errors.ts'
 import { type RunKey, textOfRunKey, textOfThreadKey, type ThreadKey } from '@/domain/place.ts'
 import type { RememberedRun } from '@/domain/rememberedRun.ts'
-import { isTerminal, RUN_STATUSES } from '@/domain/runMachine.ts'
+import { isTerminal, LIVE_STATUSES } from '@/domain/runMachine.ts'
 import { mergedRun, withSeen } from '@/domain/runTrail.ts'
 import { deleteRun, deleteRunsOf, readRuns, readRunsIn, writeRuns } from '@/storage/runRepository.ts'
 import { onTabNews } from '@/storage/tabNews.ts'
 import { useWaitingRunsStore } from './waitingRuns.ts'
-
-const UNFINISHED = RUN_STATUSES.filter((status) => !isTerminal(status))
 
 /** Runs as they were last seen here, kept in IndexedDB and in step with other tabs. */
 export const useKnownRunsStore = defineStore('known-runs', () => {
@@ -51,7 +49,7 @@ export const useKnownRunsStore = defineStore('known-runs', () => {
 
   /** Those that were not over when they were last seen. @throws AppError `storage` */
   async function unfinished(): Promise<RunKey[]> {
-    return (await readRunsIn(UNFINISHED)).map(keyOf)
+    return (await readRunsIn(LIVE_STATUSES)).map(keyOf)
   }
 
   function byKey(key: RunKey): RememberedRun | undefined {

@@ -128,12 +128,12 @@ describe('trailOf', () => {
 })
 
 describe('spanOf', () => {
-  it('is from the start to the end, and open while the run goes on', () => {
+  it('is from the creation to the end, and open while the run goes on', () => {
     expect(spanOf(runOf('completed', { started_at: 102, completed_at: 109 }), [])).toEqual({
-      fromMs: 102_000,
+      fromMs: 100_000,
       untilMs: 109_000,
     })
-    expect(spanOf(runOf('in_progress', { started_at: 102 }), [])).toEqual({ fromMs: 102_000, untilMs: null })
+    expect(spanOf(runOf('in_progress', { started_at: 102 }), [])).toEqual({ fromMs: 100_000, untilMs: null })
     expect(spanOf(runOf('queued'), [])).toEqual({ fromMs: 100_000, untilMs: null })
   })
 })
