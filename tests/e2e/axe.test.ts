@@ -40,6 +40,9 @@ const ROUTES = {
   '/settings/connections': 'Settings',
   '/settings/appearance': 'Settings',
   '/settings/data': 'Settings',
+  '/help': 'Help',
+  '/help/statuses': 'Help',
+  '/help/places': 'Help',
   '/nowhere': 'Not found',
 }
 
