@@ -16,7 +16,8 @@ afterEach(() => {
   document.body.replaceChildren()
 })
 
-const CITY = '{"city":"Oslo","days":[1,2],"note":""}'
+const PLACE = { country: 'Norway', at: { latitude: 59.91, longitude: 10.75 } }
+const CITY = JSON.stringify({ city: 'Oslo', days: [1, 2], note: '', place: PLACE })
 
 /** The output field of the nth call. */
 function output(index = 0): Promise<HTMLTextAreaElement> {
@@ -44,8 +45,9 @@ describe('RunActions', () => {
     )
     expect(fields).toEqual([
       ['city', 'Oslo'],
-      ['days', '[\n  1,\n  2\n]'],
+      ['days', '[1,2]'],
       ['note', 'empty'],
+      ['place', JSON.stringify(PLACE, null, 2)],
     ])
     const details = document.querySelector('details')!
     details.open = true
