@@ -21,7 +21,7 @@ export const BOX_HEIGHT = 26
 export const DRAWING = { x: 0, y: -12, width: 336, height: 212 }
 
 const WAITING = { x: 6, width: 68 }
-const WORKING = { x: 110, width: 94 }
+const WORKING = { x: 104, width: 104 }
 const OVER = { x: 242, width: 90 }
 
 export const STATUS_BOXES: Readonly<Record<RunStatus, StatusBox>> = {
@@ -41,23 +41,23 @@ const seldom = (...points: Point[]): EdgeRoute => ({ points, isUsual: false })
 
 /** A way for each step of the table of statuses: a new one does not compile without. */
 export const EDGE_ROUTES: Readonly<Record<RunEdge, EdgeRoute>> = {
-  'queued>in_progress': usual([74, 24], [110, 24]),
-  'queued>cancelling': seldom([26, 37], [26, 176], [110, 176]),
-  'queued>expired': seldom([16, 37], [16, 196], [223, 196], [223, 143], [242, 143]),
-  'queued>failed': seldom([16, 37], [16, 196], [223, 196], [223, 105], [242, 105]),
-  'in_progress>completed': usual([204, 24], [242, 24]),
-  'in_progress>incomplete': usual([204, 24], [230, 24], [230, 62], [242, 62]),
-  'in_progress>failed': usual([204, 24], [230, 24], [230, 100], [242, 100]),
-  'in_progress>expired': usual([204, 24], [230, 24], [230, 138], [242, 138]),
-  'in_progress>requires_action': usual([157, 37], [157, 71]),
-  'in_progress>cancelling': usual([204, 30], [215, 30], [215, 140], [186, 140], [186, 163]),
-  'requires_action>queued': usual([110, 84], [40, 84], [40, 37]),
+  'queued>in_progress': usual([74, 24], [104, 24]),
+  'queued>cancelling': seldom([26, 37], [26, 176], [104, 176]),
+  'queued>expired': seldom([16, 37], [16, 196], [224, 196], [224, 143], [242, 143]),
+  'queued>failed': seldom([16, 37], [16, 196], [224, 196], [224, 105], [242, 105]),
+  'in_progress>completed': usual([208, 24], [242, 24]),
+  'in_progress>incomplete': usual([208, 24], [231, 24], [231, 62], [242, 62]),
+  'in_progress>failed': usual([208, 24], [231, 24], [231, 100], [242, 100]),
+  'in_progress>expired': usual([208, 24], [231, 24], [231, 138], [242, 138]),
+  'in_progress>requires_action': usual([156, 37], [156, 71]),
+  'in_progress>cancelling': usual([208, 30], [218, 30], [218, 140], [186, 140], [186, 163]),
+  'requires_action>queued': usual([104, 84], [40, 84], [40, 37]),
   'requires_action>cancelling': usual([140, 97], [140, 163]),
-  'requires_action>expired': seldom([204, 84], [222, 84], [222, 133], [242, 133]),
-  'cancelling>cancelled': usual([204, 176], [242, 176]),
-  'cancelling>completed': seldom([204, 170], [223, 170], [223, 29], [242, 29]),
-  'cancelling>failed': seldom([204, 170], [223, 170], [223, 105], [242, 105]),
-  'cancelling>expired': seldom([204, 170], [223, 170], [223, 143], [242, 143]),
+  'requires_action>expired': seldom([208, 84], [224, 84], [224, 133], [242, 133]),
+  'cancelling>cancelled': usual([208, 176], [242, 176]),
+  'cancelling>completed': seldom([208, 170], [224, 170], [224, 29], [242, 29]),
+  'cancelling>failed': seldom([208, 170], [224, 170], [224, 105], [242, 105]),
+  'cancelling>expired': seldom([208, 170], [224, 170], [224, 143], [242, 143]),
 }
 
 const RADIUS = 6

@@ -9,7 +9,7 @@ import { useThreadsStore } from '@/stores/threads.ts'
 
 type Act = 'cancel' | 'refresh' | 'again' | 'metadata'
 
-interface RunActs {
+export interface RunActs {
   /** Which of them is on its way. */
   busy: Readonly<ShallowRef<Act | null>>
   /** What went wrong with the last. */

