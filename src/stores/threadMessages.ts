@@ -77,7 +77,7 @@ export const useThreadMessagesStore = defineStore('threadMessages', () => {
         isLoadingOlder: false,
         error: null,
       })
-      if (isFirst && next === null) await giveTitle(key)
+      if (isFirst) await giveTitle(key, next !== null)
     } catch (cause) {
       const error = errorDataOf(cause)
       pages.set(
@@ -97,7 +97,6 @@ export const useThreadMessagesStore = defineStore('threadMessages', () => {
       const next = await receive(key, before.next)
       if (next === undefined) return
       pages.set(name, { status: 'ready', next, isLoadingOlder: false, error: null })
-      if (next === null) await giveTitle(key)
     } catch (cause) {
       pages.set(name, { ...before, isLoadingOlder: false, error: errorDataOf(cause) })
     }
@@ -127,9 +126,16 @@ export const useThreadMessagesStore = defineStore('threadMessages', () => {
   }
 
   /** A thread that was opened by its id is called after its first message. */
-  async function giveTitle(key: ThreadKey): Promise<void> {
-    const title = titleOfMessages(messagesOf(key))
-    if (threads.byKey(key)?.title === '' && title !== '') await threads.remember(key, { title })
+  async function giveTitle(key: ThreadKey, hasOlder: boolean): Promise<void> {
+    if (threads.byKey(key)?.title !== '') return
+    const title = titleOfMessages(hasOlder ? await firstMessages(key) : messagesOf(key))
+    if (title !== '') await threads.remember(key, { title })
+  }
+
+  async function firstMessages(key: ThreadKey): Promise<Message[]> {
+    const client = await places.clientOf(key.placeId)
+    const params = { order: 'asc' as const, limit: 3 }
+    return (await listMessages(client, key.threadId, params, new AbortController().signal)).items
   }
 
   /** Adds a message. @throws AppError `invalid`, with its `param`, and without one while a run holds the thread */

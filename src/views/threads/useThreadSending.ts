@@ -106,7 +106,8 @@ export function useThreadSending(
   }
 
   async function startRun(at: ThreadKey): Promise<void> {
-    const { assistantId, isStreaming, overrides } = threads.byKey(at) ?? settings.value
+    const { isStreaming, overrides } = threads.byKey(at) ?? settings.value
+    const assistantId = threads.byKey(at)?.assistantId ?? settings.value.assistantId
     if (assistantId === null) return
     await runs.start(at, runParams(assistantId, overrides), isStreaming)
     await threads.remember(at, { usedAt: Date.now() })

@@ -3,6 +3,7 @@ import { computed, type ComputedRef, type Ref, shallowRef, watch } from 'vue'
 import type { ThreadKey } from '@/domain/place.ts'
 import type { RememberedThread } from '@/domain/rememberedThread.ts'
 import { useDraftsStore } from '@/stores/drafts.ts'
+import { useRunsStore } from '@/stores/runs.ts'
 import { useThreadsStore } from '@/stores/threads.ts'
 
 export type ThreadSettings = Pick<RememberedThread, 'assistantId' | 'isStreaming' | 'overrides'>
@@ -22,6 +23,7 @@ export function useThreadSettings(
   placeId: Readonly<Ref<string>>,
 ): SettingsOfThread {
   const threads = useThreadsStore()
+  const runs = useRunsStore()
   const drafts = useDraftsStore()
   const fresh = shallowRef(DEFAULTS)
   const nameOf = (place: string): string => `thread-settings:${place}`
@@ -44,8 +46,12 @@ export function useThreadSettings(
     drafts.write(nameOf(placeId.value), { assistantId, isStreaming })
   }
 
-  const settings = computed((): ThreadSettings =>
-    key.value === null ? fresh.value : (threads.byKey(key.value) ?? DEFAULTS),
-  )
+  const settings = computed((): ThreadSettings => {
+    if (key.value === null) return fresh.value
+    const remembered = threads.byKey(key.value) ?? DEFAULTS
+    // One that was opened here and made elsewhere goes on with the assistant that it had.
+    const assistantId = remembered.assistantId ?? runs.runsOf(key.value)[0]?.assistant_id ?? null
+    return { ...remembered, assistantId }
+  })
   return { settings, change }
 }
