@@ -13,7 +13,7 @@ import { provideBrowserClient } from '@/services/clients.ts'
 import { useNoticesStore } from '@/stores/notices.ts'
 import VectorStoresView from '@/views/vector-stores/VectorStoresView.vue'
 import { mountWithWords } from '../../support/mountWithWords.ts'
-import { memoryClient } from '../../support/serviceScene.ts'
+import { clientOver, memoryClient } from '../../support/serviceScene.ts'
 
 let wrapper: VueWrapper
 let client: OpenAI
@@ -203,6 +203,70 @@ describe('a store', () => {
     await until('1 of 1 read')
     await vi.waitFor(() => expect(wrapper.find('.files li .pill').text()).toBe('ready'))
     expect(useNoticesStore().notices.at(-1)?.message).toBe('One file is being read.')
+  })
+})
+
+/** A server with one store, which is as `stateOf` says the n-th time that it is asked for. */
+async function serveStore(stateOf: (time: number) => object): Promise<void> {
+  const store = (time: number): object => ({
+    ...{
+      id: 'vs_1',
+      object: 'vector_store',
+      name: 'Contracts',
+      created_at: 1,
+      last_active_at: 1,
+      usage_bytes: 0,
+    },
+    file_counts: { in_progress: 0, completed: 0, failed: 0, cancelled: 0, total: 0 },
+    ...stateOf(time),
+  })
+  const page = (data: object[]): Response => Response.json({ object: 'list', data, has_more: false })
+  let asked = 0
+  client = await clientOver((input) => {
+    const { pathname } = new URL(input instanceof Request ? input.url : input)
+    if (pathname.endsWith('/vs_1')) return Promise.resolve(Response.json(store((asked += 1))))
+    if (pathname.endsWith('/search')) {
+      const error = {
+        message: 'The store has expired.',
+        type: 'invalid_request_error',
+        param: null,
+        code: null,
+      }
+      return Promise.resolve(Response.json({ error }, { status: 400 }))
+    }
+    return Promise.resolve(page(pathname.endsWith('/files') ? [] : [store(1)]))
+  })
+}
+
+describe('a store of a server', () => {
+  it('is asked for again while it reads, and no more once it is done', async () => {
+    let times = 0
+    await serveStore((time) => {
+      times = time
+      const [completed, status] = time < 3 ? [time - 1, 'in_progress'] : [2, 'completed']
+      return {
+        status,
+        file_counts: { in_progress: 2 - completed, completed, failed: 0, cancelled: 0, total: 2 },
+      }
+    })
+    await show('vs_1')
+    await until('0 of 2 read')
+    expect(wrapper.get('section.pane .pill').text()).toBe('reading')
+    await until('1 of 2 read')
+    await until('2 of 2 read')
+    await vi.waitFor(() => expect(wrapper.get('section.pane .pill').text()).toBe('ready'))
+    await new Promise((resolve) => setTimeout(resolve, 1_200))
+    expect(times).toBe(3)
+  })
+
+  it('that has expired takes no files, and says why it finds nothing', async () => {
+    await serveStore(() => ({ status: 'expired' }))
+    await show('vs_1')
+    await until('No files yet.')
+    expect(await control('Add files')).toHaveProperty('disabled', true)
+    await type('What to look for', 'penalty')
+    await wrapper.get('form[role=search]').trigger('submit')
+    await until('The store has expired.')
   })
 })
 
