@@ -3,6 +3,8 @@ import { defineComponent, h, nextTick, ref } from 'vue'
 import { describe, expect, it, vi } from 'vitest'
 import CommandPalette from '@/components/shell/CommandPalette.vue'
 import ErrorBoundary from '@/components/shell/ErrorBoundary.vue'
+import NavigationBar from '@/components/shell/NavigationBar.vue'
+import NavigationRail from '@/components/shell/NavigationRail.vue'
 import { mountWithWords } from '../../support/mountWithWords.ts'
 
 describe('CommandPalette', () => {
@@ -69,5 +71,29 @@ describe('an ErrorBoundary', () => {
     vi.mocked(console.error).mockClear() // the boundary writes what it caught
     vi.mocked(console.warn).mockClear()
     wrapper.unmount()
+  })
+})
+
+describe('the navigation', () => {
+  const runsLink = (): string => {
+    const link = document.querySelector('nav a[href="/runs"]')
+    return link?.getAttribute('aria-label') ?? link?.textContent.trim() ?? ''
+  }
+
+  it.each([
+    [0, 'Runs', null],
+    [1, 'Runs, 1 waits for you', '1'],
+    [3, 'Runs, 3 wait for you', '3'],
+    [120, 'Runs, 120 wait for you', '99+'],
+  ])('says on the rail and the bar that %i runs wait', async (waiting, name, badge) => {
+    const rail = await mountWithWords(NavigationRail, {
+      props: { current: null, modifier: 'Ctrl', waiting, collapsed: false },
+    })
+    expect(runsLink()).toBe(name)
+    expect(rail.find('.badge').exists() ? rail.get('.badge').text() : null).toBe(badge)
+    rail.unmount()
+    const bar = await mountWithWords(NavigationBar, { props: { current: null, extra: [], waiting } })
+    expect(runsLink()).toBe(name)
+    bar.unmount()
   })
 })
