@@ -26,22 +26,28 @@ export function withReceived<Item extends Dated>(
   const accepted = items
     .filter(({ id }) => known.has(id) || !since.has(id)) // else it was deleted in the meantime
     .map((item) => accept(known.get(item.id), item, known.get(item.id) !== since.get(item.id)))
-  return withItems(known, accepted, isOlder || items.some(({ id }) => known.has(id)))
+  return withItems(known, accepted, isOlder)
 }
 
-/**
- * Oldest first. The API tells whole seconds: within one, the order of a page counts, where it is known to begin before (`isBefore`)
- * what else is of that second.
- */
+/** Oldest first. The API tells whole seconds: within one, the order of a page counts, and its place next to what was known before. */
 function withItems<Item extends Dated>(
   known: Known<Item>,
   items: readonly Item[],
-  isBefore: boolean,
+  isOlder: boolean,
 ): Known<Item> {
   if (items.every((item) => known.get(item.id) === item)) return known
-  const entries = items.map((item): [string, Item] => [item.id, item])
-  if (items.every(({ id }) => known.has(id))) return new Map([...known, ...entries])
-  // A key keeps its first place and gets its last value.
-  const all = new Map([...(isBefore ? entries : []), ...known, ...entries])
-  return new Map([...all].sort(([, one], [, other]) => one.created_at - other.created_at))
+  const all = new Map([...known, ...items.map((item): [string, Item] => [item.id, item])])
+  if (items.every(({ id }) => known.has(id))) return all
+  const ids = [...known.keys()]
+  const first = ids.findIndex((id) => items.some((item) => item.id === id))
+  let at = first === -1 && !isOlder ? ids.length : Math.max(0, first)
+  for (const { id } of items) {
+    if (known.has(id)) at = ids.indexOf(id) + 1
+    else ids.splice(at++, 0, id)
+  }
+  const entries = ids.flatMap((id): [string, Item][] => {
+    const item = all.get(id)
+    return item === undefined ? [] : [[id, item]]
+  })
+  return new Map(entries.sort(([, one], [, other]) => one.created_at - other.created_at))
 }
