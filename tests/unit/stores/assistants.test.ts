@@ -3,11 +3,9 @@ import '../../support/nativeForms.ts'
 import { toFile } from 'openai'
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { copyParams } from '@/domain/assistantDraft.ts'
 import { provideBrowserClient } from '@/services/clients.ts'
 import { useAssistantsStore } from '@/stores/assistants.ts'
 import { usePlacesStore } from '@/stores/places.ts'
-import { assistantObject } from '../../support/assistantObjects.ts'
 import { clientOver, errorOf, memoryClient } from '../../support/serviceScene.ts'
 
 beforeEach(() => {
@@ -114,10 +112,5 @@ describe('useAssistantsStore', () => {
     provideBrowserClient(() => clientOver(() => Promise.resolve(Response.json({}, { status: 500 }))))
     const asked = useAssistantsStore().missingIn('browser', { fileIds: ['file-1'], vectorStoreIds: [] })
     expect((await errorOf(asked)).kind).toBe('server')
-  })
-
-  it('copies what an endpoint tells without the fields of today', async () => {
-    const { response_format: _, tool_resources: __, ...bare } = assistantObject()
-    expect(copyParams(bare)).toMatchObject({ model: bare.model, name: 'Clerk' })
   })
 })

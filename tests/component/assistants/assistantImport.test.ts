@@ -1,0 +1,111 @@
+import '../../support/layoutStubs.ts'
+import '../../support/nativeForms.ts'
+import { flushPromises, type VueWrapper } from '@vue/test-utils'
+import axe from 'axe-core'
+import type OpenAI from 'openai'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Assistant } from '@/domain/api.ts'
+import { exportAssistants } from '@/domain/assistantExport.ts'
+import { provideBrowserClient } from '@/services/clients.ts'
+import AssistantImport from '@/views/assistants/AssistantImport.vue'
+import { assistantObject } from '../../support/assistantObjects.ts'
+import { button, press, seeText } from '../../support/byName.ts'
+import { mountWithWords } from '../../support/mountWithWords.ts'
+import { memoryClient } from '../../support/serviceScene.ts'
+
+let wrapper: VueWrapper
+let client: OpenAI
+
+beforeEach(async () => {
+  localStorage.clear()
+  client = await memoryClient()
+  provideBrowserClient(() => Promise.resolve(client))
+  wrapper = await mountWithWords(AssistantImport, {
+    props: { placeId: 'browser', open: true, 'onUpdate:open': (open: boolean) => wrapper.setProps({ open }) },
+  })
+})
+afterEach(() => {
+  wrapper.unmount()
+  document.body.replaceChildren()
+})
+
+const names = async (): Promise<(string | null)[]> => {
+  const page: { data: Assistant[] } = await client.get('/assistants')
+  return page.data.map(({ name }) => name)
+}
+
+async function choose(...texts: string[]): Promise<void> {
+  const input = await vi.waitFor(() => {
+    const found = document.querySelector<HTMLInputElement>('input[type=file]')
+    if (found === null) throw new Error('There is nothing to choose files with.')
+    return found
+  })
+  const files = texts.map((text, index) => new File([text], `${index}.json`))
+  Object.defineProperty(input, 'files', { value: files, configurable: true })
+  input.dispatchEvent(new Event('change'))
+  await flushPromises()
+}
+
+describe('the import of assistants', () => {
+  it('brings in those that are chosen, from several files', async () => {
+    const one = assistantObject({ name: 'One' })
+    const two = assistantObject({ name: 'Two' })
+    await choose(exportAssistants([one, two]), JSON.stringify(assistantObject({ name: 'Three' })))
+    await button('Import 3 assistants')
+    const { violations } = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false } } })
+    expect(violations.map(({ id }) => id)).toEqual([])
+    const box = [...document.querySelectorAll('label')].find((label) => label.textContent.includes('Two'))
+    box?.querySelector('input')?.click()
+    await flushPromises()
+    await press('Import 2 assistants')
+    await seeText('2 assistants are imported.')
+    expect((await names()).toSorted()).toEqual(['One', 'Three'])
+    await press('Close')
+    expect(wrapper.props()).toMatchObject({ open: false })
+  })
+
+  it('says what cannot come along, and brings in the rest', async () => {
+    const file = await client.files.create({ file: new File(['a'], 'a.csv'), purpose: 'assistants' })
+    const assistant = {
+      ...assistantObject(),
+      tools: [{ type: 'code_interpreter' }, { type: 'web_search' }],
+      tool_resources: {
+        code_interpreter: { file_ids: [file.id, 'file-elsewhere'] },
+        file_search: { vector_store_ids: ['vs_elsewhere'] },
+      },
+    }
+    await choose(JSON.stringify(assistant))
+    await seeText('the tool “web_search”, which this page does not know')
+    await seeText('the file file-elsewhere, which is not in this place')
+    await seeText('the vector store vs_elsewhere, which is not in this place')
+    await press('Import')
+    await seeText('One assistant is imported.')
+    const page: { data: Assistant[] } = await client.get('/assistants')
+    expect(page.data).toMatchObject([
+      {
+        name: 'Clerk',
+        tools: [{ type: 'code_interpreter' }],
+        tool_resources: { code_interpreter: { file_ids: [file.id] } },
+      },
+    ])
+  })
+
+  it('refuses a file that is none, and takes the next', async () => {
+    await choose('not JSON at all')
+    await seeText('The file is not JSON')
+    expect((await button('Import')).disabled).toBe(true)
+    await choose(exportAssistants([assistantObject()]))
+    await vi.waitFor(() => expect(document.body.textContent).not.toContain('The file is not JSON'))
+    await press('Import')
+    await seeText('One assistant is imported.')
+  })
+
+  it('goes on after one that the server refuses, and says which and why', async () => {
+    const long = assistantObject({ name: 'Long', description: 'd'.repeat(600) })
+    await choose(exportAssistants([long, assistantObject({ name: 'Fine' })]))
+    await press('Import 2 assistants')
+    await seeText('string too long')
+    await seeText('One assistant is imported.')
+    expect(await names()).toEqual(['Fine'])
+  })
+})
