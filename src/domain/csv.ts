@@ -8,12 +8,11 @@ export function parseCSV(text: string, maxRows: number): string[][] {
   let row: string[] = []
   // A quoted field, or a bare one; then what ends it.
   const field = new RegExp(
-    `(?:"((?:[^"]|"")*)"|([^${separator}\\r\\n]*))(${separator}|\\r\\n|\\n|\\r|$)`,
+    `(?:"([^"]*(?:""[^"]*)*)"|([^${separator}\\r\\n]*))(${separator}|\\r\\n|\\n|\\r|$)`,
     'gy',
   )
   while (rows.length < maxRows && field.lastIndex < text.length) {
     const match = field.exec(text)
-    // A quote that stands where none may: the rest is no CSV.
     if (match === null) break
     row.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? '')
     if (match[3] === separator && field.lastIndex < text.length) continue

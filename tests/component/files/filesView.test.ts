@@ -266,6 +266,20 @@ describe('FilesView', () => {
     expect(wrapper.findAll('.file-table .row').length).toBeLessThan(300)
   })
 
+  it('shows a file of another place by its address, and switches places', async () => {
+    await keep('here.txt')
+    await open()
+    const { placeId } = addEndpoint((what) =>
+      what === 'GET /files' ? listOf([fileObject('file-1')]) : Response.json(fileObject('file-1')),
+    )
+    await wrapper.vm.$router.push({ name: 'files', params: { id: 'file-1' }, query: { place: placeId } })
+    await vi.waitFor(() => expect(names()).toEqual(['file-1.txt']))
+    expect(wrapper.get('.aside h2').text()).toBe('file-1.txt')
+    await wrapper.get('.head .place select').setValue('browser')
+    await vi.waitFor(() => expect(names()).toEqual(['here.txt']))
+    expect(wrapper.vm.$route.fullPath).toBe('/files')
+  })
+
   it('tells why a list cannot be had, and tries again', async () => {
     let status = 500
     await open()
