@@ -77,7 +77,7 @@ export const useThreadMessagesStore = defineStore('threadMessages', () => {
         isLoadingOlder: false,
         error: null,
       })
-      if (isFirst) await giveTitle(key, next !== null)
+      if (isFirst) await giveTitle(key)
     } catch (cause) {
       const error = errorDataOf(cause)
       pages.set(
@@ -125,10 +125,14 @@ export const useThreadMessagesStore = defineStore('threadMessages', () => {
     }
   }
 
-  /** A thread that was opened by its id is called after its first message. */
-  async function giveTitle(key: ThreadKey, hasOlder: boolean): Promise<void> {
-    if (threads.byKey(key)?.title !== '') return
-    const title = titleOfMessages(hasOlder ? await firstMessages(key) : messagesOf(key))
+  /**
+   * Calls a thread that was opened by its id after its first message; before its messages are here, they do that when they come.
+   * @throws AppError
+   */
+  async function giveTitle(key: ThreadKey): Promise<void> {
+    const page = pageOf(key)
+    if (threads.byKey(key)?.title !== '' || page.status !== 'ready') return
+    const title = titleOfMessages(page.next === null ? messagesOf(key) : await firstMessages(key))
     if (title !== '') await threads.remember(key, { title })
   }
 
@@ -174,5 +178,5 @@ export const useThreadMessagesStore = defineStore('threadMessages', () => {
     states.apply(key, { type: 'message-deleted', messageId })
   }
 
-  return { messagesOf, pageOf, load, loadOlder, create, retrieve, update, remove }
+  return { messagesOf, pageOf, load, loadOlder, giveTitle, create, retrieve, update, remove }
 })

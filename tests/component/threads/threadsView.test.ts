@@ -1,0 +1,284 @@
+/* eslint-disable @typescript-eslint/no-deprecated -- the SDK marks all of the Assistants API so; here it lives on. */
+import '../../support/layoutStubs.ts'
+import '../../support/nativeForms.ts'
+import { flushPromises, type VueWrapper } from '@vue/test-utils'
+import axe from 'axe-core'
+import { deleteDB } from 'idb'
+import type OpenAI from 'openai'
+import { disposePinia } from 'pinia'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Locale } from '@/i18n/index.ts'
+import { provideBrowserClient } from '@/services/clients.ts'
+import { useRunsStore } from '@/stores/runs.ts'
+import { useThreadsStore } from '@/stores/threads.ts'
+import ThreadsView from '@/views/threads/ThreadsView.vue'
+import { fill, press, seeText } from '../../support/byName.ts'
+import { modelList, provideAnswers } from '../../support/fakeClients.ts'
+import {
+  calls,
+  createFakeModel,
+  fallsSilent,
+  type ModelAnswer,
+  refuses,
+  says,
+} from '../../support/fakeModel.ts'
+import { createMemoryRuntime } from '../../support/memoryRuntime.ts'
+import { mountWithWords } from '../../support/mountWithWords.ts'
+import { clientOf } from '../../support/runtimeScene.ts'
+
+let wrapper: VueWrapper
+let client: OpenAI
+let assistantId: string
+
+/** A browser whose model gives these answers, and an assistant. */
+async function withModel(...answers: ModelAnswer[]): Promise<void> {
+  const { directory } = createFakeModel(answers)
+  client = clientOf(createMemoryRuntime({ models: directory }))
+  provideBrowserClient(() => Promise.resolve(client))
+  provideAnswers(() => modelList([{ id: 'small' }]))
+  const look = { type: 'function' as const, function: { name: 'look_up' } }
+  const assistant = await client.beta.assistants.create({ model: 'fake', name: 'Reader', tools: [look] })
+  assistantId = assistant.id
+}
+
+async function open(id = '', query: Record<string, string> = {}, locale: Locale = 'en'): Promise<void> {
+  wrapper = await mountWithWords(ThreadsView, {}, locale)
+  await wrapper.vm.$router.push({ name: 'threads', params: id === '' ? {} : { id }, query })
+  await flushPromises()
+}
+
+const message = () => wrapper.get<HTMLTextAreaElement>('[aria-label="Message"]')
+async function say(text: string): Promise<void> {
+  await message().setValue(text)
+  await message().trigger('keydown', { key: 'Enter' })
+  await flushPromises()
+}
+const articles = (): string[] =>
+  wrapper
+    .findAll('article')
+    .map((one) => `${one.attributes('aria-label') ?? ''}: ${one.find('.text').text()}`)
+const untilArticles = (wanted: string[]): Promise<void> =>
+  vi.waitFor(() => expect(articles()).toEqual(wanted), 5000)
+const threadId = (): string => String(wrapper.vm.$route.params['id'])
+const listed = (): string[] => wrapper.findAll('.items a').map((one) => one.text())
+const key = () => ({ placeId: 'browser', threadId: threadId() })
+
+/** A thread that another program made. */
+async function made(...contents: string[]): Promise<string> {
+  const messages = contents.map((content) => ({ role: 'user' as const, content }))
+  return (await client.beta.threads.create({ messages })).id
+}
+
+async function passesAxe(): Promise<void> {
+  // jsdom draws nothing: contrast is for the tests in a browser.
+  const { violations } = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false } } })
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([])
+}
+
+beforeEach(async () => {
+  localStorage.clear()
+  await deleteDB('skein-console')
+})
+afterEach(() => {
+  const pinia = wrapper.vm.$pinia
+  wrapper.unmount()
+  disposePinia(pinia)
+})
+
+describe('a new thread', () => {
+  it.each(['en', 'zh-CN'] as const)('teaches what threads are, and passes axe (%s)', async (locale) => {
+    await withModel()
+    await open('', {}, locale)
+    await vi.waitFor(() => expect(wrapper.findAll('svg').length).toBeGreaterThan(3))
+    await passesAxe()
+  })
+
+  it.each([true, false])('is made with its run in one go (streaming: %s)', async (isStreaming) => {
+    await withModel(says(['Half a per cent', ' a day.']))
+    await open('', { assistant: assistantId })
+    if (!isStreaming) await press('Stream')
+    await say('What does clause 14 cost?')
+    await untilArticles(['You: What does clause 14 cost?', 'Assistant: Half a per cent a day.'])
+    await vi.waitFor(() => expect(listed()).toEqual(['What does clause 14 cost?completedReader']))
+    expect(wrapper.findAll('article b').map((one) => one.text())).toEqual(['You', 'Reader'])
+    expect(message().element.value).toBe('')
+    expect(useThreadsStore(wrapper.vm.$pinia).byKey(key())).toMatchObject({ assistantId, isStreaming })
+    await passesAxe()
+  })
+
+  it('is made with several first messages', async () => {
+    await withModel()
+    await open()
+    await press('New thread with messages…')
+    const texts = () => document.querySelectorAll<HTMLTextAreaElement>('[role=dialog] textarea')
+    await vi.waitFor(() => expect(texts()).toHaveLength(1))
+    await press('Add message')
+    for (const [index, text] of ['One', 'Two'].entries()) {
+      const area = texts()[index]!
+      area.value = text
+      area.dispatchEvent(new Event('input', { bubbles: true }))
+      await flushPromises()
+    }
+    await press('Create thread')
+    await untilArticles(['You: One', 'Assistant: Two'])
+    expect((await client.beta.threads.retrieve(threadId())).object).toBe('thread')
+  })
+
+  it('asks for an assistant before it runs, and keeps what was typed', async () => {
+    await withModel()
+    await open()
+    await say('Hi')
+    expect(wrapper.text()).toContain('A run needs an assistant.')
+    expect(message().element.value).toBe('Hi')
+    await press('Ways to send')
+    await press('Create thread with this message')
+    await untilArticles(['You: Hi'])
+    expect(useRunsStore(wrapper.vm.$pinia).runsOf(key())).toEqual([])
+  })
+})
+
+describe('a thread', () => {
+  it('of another program is opened by its id, called after its first message, and remembered', async () => {
+    await withModel()
+    const id = await made('Where it began', 'And went on')
+    await open()
+    await press('Open by ID…')
+    await fill('Thread ID', 'thread_nope')
+    await press('Open')
+    await seeText('There is no thread with this ID')
+    await fill('Thread ID', id)
+    await press('Open')
+    await untilArticles(['You: Where it began', 'You: And went on'])
+    await vi.waitFor(() => expect(listed()).toEqual(['Where it beganNo run yet']))
+  })
+
+  it('that is not there says so, and is forgotten', async () => {
+    await withModel()
+    await open('thread_gone')
+    await seeText('This thread is not here')
+    await press('Forget here')
+    await vi.waitFor(() => expect(wrapper.vm.$route.params['id']).toBeFalsy())
+  })
+
+  it('is renamed, changed, and deleted after a question', async () => {
+    await withModel()
+    const id = await made('Old title')
+    await open(id)
+    await vi.waitFor(() => expect(listed()).toEqual(['Old titleNo run yet']))
+    await press('Thread menu')
+    await press('Rename')
+    const title = wrapper.get<HTMLInputElement>('[aria-label="Title of the thread"]')
+    await title.setValue('Mine')
+    await title.trigger('keydown', { key: 'Enter' })
+    expect(listed()).toEqual(['MineNo run yet'])
+
+    await press('Thread menu')
+    await press('Metadata…')
+    await press('Add a pair')
+    const inputs = () => document.querySelectorAll<HTMLInputElement>('[role=dialog] li input')
+    await vi.waitFor(() => expect(inputs()).toHaveLength(2))
+    for (const [index, text] of ['case', '14'].entries()) {
+      const input = inputs()[index]!
+      input.value = text
+      input.dispatchEvent(new Event('input', { bubbles: true }))
+      await flushPromises()
+    }
+    await press('Save')
+    await vi.waitFor(async () =>
+      expect((await client.beta.threads.retrieve(id)).metadata).toEqual({ case: '14' }),
+    )
+
+    await press('Thread menu')
+    await press('Delete thread')
+    await seeText('Delete “Mine”?')
+    document.querySelector<HTMLButtonElement>('[role=dialog] footer .danger')?.click()
+    await vi.waitFor(() => expect(listed()).toEqual([]))
+    await expect(client.beta.threads.retrieve(id)).rejects.toThrow('404')
+    await vi.waitFor(() => expect(wrapper.vm.$route.params['id']).toBeFalsy())
+  })
+
+  it('runs again without a message, and overrides what its runs are made with', async () => {
+    await withModel(says(['Once']), says(['Twice']))
+    const id = await made('Hi')
+    await open(id, { assistant: assistantId })
+    await press('Run options')
+    await seeText('What runs of this thread do otherwise')
+    await fill('instructions', 'Be brief.')
+    await fill('max_completion_tokens', '500')
+    await press('Save')
+    expect(wrapper.find('[aria-label="Run options 2"]').exists()).toBe(true)
+    await press('Ways to send')
+    await press('Run without a message')
+    await untilArticles(['You: Hi', 'Assistant: Once'])
+    const [run] = useRunsStore(wrapper.vm.$pinia).runsOf(key())
+    expect(run).toMatchObject({ instructions: 'Be brief.', max_completion_tokens: 500 })
+  })
+})
+
+describe('while a run holds the thread', () => {
+  it('says so, and sends when it is over', async () => {
+    await withModel(calls([['look_up', '{}']]), says(['Answered.']), says(['And again.']))
+    await open('', { assistant: assistantId })
+    await say('First')
+    await seeText('The run waits for the outputs of: look_up')
+    await say('Second')
+    await seeText('A run is under way')
+    expect(message().element.value).toBe('Second')
+    await press('Send when it is over')
+    const runs = useRunsStore(wrapper.vm.$pinia)
+    const run = runs.runsOf(key())[0]!
+    const [call] = run.required_action?.submit_tool_outputs.tool_calls ?? []
+    await runs.answer({ ...key(), runId: run.id }, [{ tool_call_id: call!.id, output: 'Warm' }], true)
+    await untilArticles(['You: First', 'Assistant: Answered.', 'You: Second', 'Assistant: And again.'])
+  })
+
+  it('is stopped by the button, and the composer sends again', async () => {
+    await withModel(fallsSilent(['Well']), says(['Better.']))
+    await open('', { assistant: assistantId })
+    await say('First')
+    await press('Stop')
+    await vi.waitFor(() => expect(wrapper.find('[aria-label="Send"]').exists()).toBe(true), 5000)
+    await vi.waitFor(() => expect(listed()[0]).toContain('cancelled'))
+  })
+
+  it('tells what went wrong with a run, and offers to see it', async () => {
+    await withModel(refuses(400, { message: 'The model is unwell.' }))
+    await open('', { assistant: assistantId })
+    await say('First')
+    await seeText('The model is unwell.')
+    await vi.waitFor(() => expect(listed()[0]).toContain('failed'))
+    await passesAxe()
+  })
+})
+
+describe('what is typed', () => {
+  it('is there again after a reload, for each thread', async () => {
+    await withModel()
+    const id = await made('Hi')
+    await open(id)
+    await message().setValue('Half a thought')
+    wrapper.unmount()
+    await open(id)
+    expect(message().element.value).toBe('Half a thought')
+    await wrapper.vm.$router.push({ name: 'threads' })
+    await flushPromises()
+    expect(message().element.value).toBe('')
+  })
+
+  it('takes files along, with the tools that may read them', async () => {
+    await withModel(says(['Read.']))
+    const id = await made('Hi')
+    await open(id)
+    await message().trigger('paste', {
+      clipboardData: { files: [new File(['Clause 14'], 'contract.md')], getData: () => '' },
+    })
+    await seeText('contract.md')
+    await press('code_interpreter')
+    await message().setValue('See this')
+    await press('Ways to send')
+    await press('Add message only')
+    await untilArticles(['You: Hi', 'You: See this'])
+    const [last] = (await client.beta.threads.messages.list(id)).data
+    expect(last?.attachments?.[0]?.tools).toEqual([{ type: 'file_search' }, { type: 'code_interpreter' }])
+  })
+})
