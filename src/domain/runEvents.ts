@@ -37,3 +37,5 @@ export type ThreadEvent =
   | ({ type: 'steps-received'; steps: readonly RunStep[] } & Answer)
   | ({ type: 'messages-received'; messages: readonly Message[] } & Answer)
   | { type: 'message-deleted'; messageId: string }
+  /** Nobody deletes steps: it was taken back with the page that executed the run. */
+  | { type: 'step-deleted'; stepId: string }

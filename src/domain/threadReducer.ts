@@ -4,7 +4,7 @@ import { furthest } from './growingParts.ts'
 import { type Accept, withChanged, withReceived } from './knownItems.ts'
 import { type MessageDelta, sizeOfContent, withMessageDelta } from './messageDeltas.ts'
 import type { ThreadEvent } from './runEvents.ts'
-import { EMPTY_THREAD, type ThreadState } from './threadState.ts'
+import { EMPTY_THREAD, type Known, type ThreadState } from './threadState.ts'
 import { sizeOfToolCall, withToolCallDelta } from './toolCallDeltas.ts'
 
 /** What is known of a thread after one more event; `state` itself where that says nothing new. */
@@ -27,10 +27,10 @@ export function reduceThread(state: ThreadState, event: ThreadEvent): ThreadStat
       return withContent(state, event)
     case 'tool-call-delta':
       return withCall(state, event)
-    case 'message-deleted': {
-      if (!state.messages.has(event.messageId)) return state
-      return { ...state, messages: new Map([...state.messages].filter(([id]) => id !== event.messageId)) }
-    }
+    case 'message-deleted':
+      return withKnown(state, { messages: without(state.messages, event.messageId) })
+    case 'step-deleted':
+      return withKnown(state, { steps: without(state.steps, event.stepId) })
     case 'thread-created':
       return state
     case 'stream-ended':
@@ -47,6 +47,10 @@ function withKnown(state: ThreadState, changed: Partial<Collections>): ThreadSta
   const isUnchanged =
     next.runs === state.runs && next.steps === state.steps && next.messages === state.messages
   return isUnchanged ? state : next
+}
+
+function without<Item>(known: Known<Item>, gone: string): Known<Item> {
+  return known.has(gone) ? new Map([...known].filter(([id]) => id !== gone)) : known
 }
 
 function received(

@@ -1,6 +1,7 @@
 import type OpenAI from 'openai'
-import type { Run } from '@/domain/api.ts'
+import type { Run, RunStep } from '@/domain/api.ts'
 import { AppError } from '@/domain/errors.ts'
+import { goneIds } from '@/domain/goneItems.ts'
 import type { RunKey, ThreadKey } from '@/domain/place.ts'
 import type { ThreadEvent } from '@/domain/runEvents.ts'
 import type { ThreadState } from '@/domain/threadState.ts'
@@ -34,6 +35,10 @@ export async function lookAtRun(target: LookTarget, key: RunKey, signal: AbortSi
 export async function lookAtSteps(target: LookTarget, key: RunKey, signal: AbortSignal): Promise<void> {
   const client = await target.clientOf(key.placeId)
   let since = target.stateOf(key)
+  const before = [...since.steps].filter(
+    ([id, step]) => step.run_id === key.runId && !since.streamed.calls.has(id),
+  )
+  const found: RunStep[] = []
   const pages = allPages((cursor) =>
     listRunSteps(client, key, { order: 'asc', limit: PAGE, ...cursor }, signal),
   )
@@ -41,14 +46,17 @@ export async function lookAtSteps(target: LookTarget, key: RunKey, signal: Abort
     throwIfLate(signal)
     target.accept(key, { type: 'steps-received', steps, since })
     since = target.stateOf(key)
+    found.push(...steps)
   }
+  for (const stepId of goneIds(new Map(before), { items: found, hasOlder: false }))
+    target.accept(key, { type: 'step-deleted', stepId })
 }
 
 /** Asks for the newest messages of a thread. @throws AppError */
 export async function lookAtMessages(target: LookTarget, key: ThreadKey, signal: AbortSignal): Promise<void> {
   const client = await target.clientOf(key.placeId)
   const since = target.stateOf(key)
-  const { items } = await listMessages(
+  const { items, next } = await listMessages(
     client,
     key.threadId,
     { order: 'desc', limit: NEWEST_MESSAGES },
@@ -56,6 +64,10 @@ export async function lookAtMessages(target: LookTarget, key: ThreadKey, signal:
   )
   throwIfLate(signal)
   target.accept(key, { type: 'messages-received', messages: items.toReversed(), since })
+  // What a stream is just telling need not be stored yet.
+  const before = [...since.messages].filter(([id]) => !since.streamed.content.has(id))
+  for (const messageId of goneIds(new Map(before), { items, hasOlder: next !== null }))
+    target.accept(key, { type: 'message-deleted', messageId })
 }
 
 /** Asks for all runs of a thread. Gives them as they are accepted, newest first. @throws AppError */

@@ -81,6 +81,7 @@ function isDelta(event: ThreadEvent): boolean {
     case 'steps-received':
     case 'messages-received':
     case 'message-deleted':
+    case 'step-deleted':
       return false
   }
 }
