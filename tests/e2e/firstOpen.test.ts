@@ -1,19 +1,11 @@
-import { describe, expect, inject, it } from 'vitest'
-import { composer, conversation, open, say, wholeReply } from '../support/journey.ts'
+import { describe, expect, it } from 'vitest'
+import { blockOutside, composer, conversation, open, say, wholeReply } from '../support/journey.ts'
 import { withPage } from '../support/page.ts'
 
 describe('the first open, with the network blocked', () => {
   it('holds a streamed conversation with the offline demo', async () => {
     await withPage({}, async ({ page, context }) => {
-      const { origin } = new URL(inject('appURL'))
-      const outside: string[] = []
-      await context.route(
-        (url) => url.origin !== origin && url.protocol.startsWith('http'),
-        (route) => {
-          outside.push(route.request().url())
-          return route.abort()
-        },
-      )
+      const outside = await blockOutside(context)
       await open(page)
       await page.getByText('Offline demo').first().waitFor()
       await composer(page).waitFor()

@@ -1,10 +1,24 @@
-import type { Locator, Page } from 'playwright-core'
+import type { BrowserContext, Locator, Page } from 'playwright-core'
 import { inject } from 'vitest'
 
 /** The steps that journeys share, by the names a person sees (DESIGN §5.11). */
 export const composer = (page: Page): Locator => page.getByRole('textbox', { name: 'Message', exact: true })
 export const conversation = (page: Page): Locator => page.getByRole('log', { name: 'Conversation' })
 export const replies = (page: Page): Locator => page.getByRole('article', { name: 'Assistant' })
+
+/** Blocks all that is not the app's own server or `allowed`; gives what was tried, which should stay empty. */
+export async function blockOutside(context: BrowserContext, allowed: string[] = []): Promise<string[]> {
+  const origins = [new URL(inject('appURL')).origin, ...allowed]
+  const outside: string[] = []
+  await context.route(
+    (url) => !origins.includes(url.origin) && url.protocol.startsWith('http'),
+    (route) => {
+      outside.push(route.request().url())
+      return route.abort()
+    },
+  )
+  return outside
+}
 
 /** Opens the built app at a hash route such as `/chat`. */
 export async function open(page: Page, route = '/'): Promise<void> {
