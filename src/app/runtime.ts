@@ -48,6 +48,17 @@ export async function resumeRuns(): Promise<void> {
   }
 }
 
+/** Follows on, in an idle moment, the runs that an earlier page has left before their end, wherever they live. Without any, little is loaded. */
+export async function followRuns(): Promise<void> {
+  await whenIdle()
+  try {
+    const { followLiveRuns } = await import('./followRuns.ts')
+    await followLiveRuns()
+  } catch {
+    // The screens of threads and runs read and load the same, and say what went wrong.
+  }
+}
+
 async function buildClient(): Promise<OpenAI> {
   const [{ fetch }, { createClient }] = await Promise.all([
     loadRuntime(),

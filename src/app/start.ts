@@ -9,9 +9,8 @@ import '../styles/tokens.css'
 import '../styles/base.css'
 import { connectClients } from './connection.ts'
 import { installErrorBoundary } from './errorBoundary.ts'
-import { followRuns } from './followRuns.ts'
 import { preloadWhileIdle } from './preload.ts'
-import { connectRuntime, resumeRuns } from './runtime.ts'
+import { connectRuntime, followRuns, resumeRuns } from './runtime.ts'
 import { followTheme } from './theme.ts'
 
 /** Puts the app together, in the order in which its parts need each other, and mounts it. */
