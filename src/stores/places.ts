@@ -26,7 +26,10 @@ export const usePlacesStore = defineStore('places', () => {
   const places = computed(() => ({ assistants: placesWith('assistants'), files: placesWith('files') }))
 
   function placesWith(ability: PlaceAbility): readonly Place[] {
-    const able = connections.connections.filter((connection) => can(connection, ability) === true)
+    // The one that was chosen could when it was chosen: until the answer is there, nobody works in another place without knowing it.
+    const able = connections.connections.filter(
+      (connection) => can(connection, ability) ?? connection.id === selectedId.value,
+    )
     return [BROWSER_PLACE, ...able.map((connection) => ({ id: connection.id, connection }))]
   }
 

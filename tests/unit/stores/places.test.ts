@@ -112,6 +112,19 @@ describe('usePlacesStore', () => {
     expect(usePlacesStore().byId(id)).toBeUndefined()
   })
 
+  it('stays with the choice while it is asked what that can', async () => {
+    const { id } = useConnectionsStore().add(draft('Slow'))
+    useConnectionsStore().add(draft('Another'))
+    usePlacesStore().select(id)
+    openPage()
+    const places = usePlacesStore()
+    expect(places.current('assistants').id).toBe(id)
+    expect(names('assistants')).toEqual(['browser', 'Slow'])
+    serve([])
+    await places.discover('assistants')
+    expect(places.current('assistants').id).toBe('browser')
+  })
+
   it('gives the client of a place', async () => {
     const browser = await memoryClient()
     const server = await clientOf(() => Response.json({}))
