@@ -47,6 +47,27 @@ export async function makeFunctionCaller(page: Page): Promise<void> {
   await page.getByRole('heading', { name: 'Function caller', exact: true }).waitFor()
 }
 
+const NOTES = { name: 'oslo.txt', mimeType: 'text/plain', buffer: Buffer.from('Oslo lies on a fjord.\n') }
+
+/** Uploads a small text file. */
+export async function uploadNotes(page: Page): Promise<void> {
+  await link(page, 'Files').click()
+  await page.locator('input[aria-label="Upload files"]').setInputFiles(NOTES)
+  await page.getByRole('table', { name: 'Files' }).getByText('oslo.txt').waitFor()
+}
+
+/** Attaches the uploaded file to the assistant that is open, and sees it listed. */
+export async function attachNotes(page: Page): Promise<void> {
+  await button(page, 'Files and JSON').click()
+  await button(page, 'Attach a file').click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('checkbox', { name: /oslo\.txt/u }).check()
+  await button(dialog, 'Use this file').click()
+  const attached = page.getByRole('list', { name: 'Attached files' })
+  await attached.getByText('oslo.txt').waitFor()
+  await page.getByRole('heading', { name: 'Answer to attaching' }).waitFor()
+}
+
 /** Opens a new thread, with the assistant chosen that is open in its form. */
 export async function useInThread(page: Page): Promise<void> {
   await button(page, 'Use in a thread').click()
