@@ -28,7 +28,22 @@ export default defineConfig(async () => ({
     __VUE_I18N_FULL_INSTALL__: 'false',
     __INTLIFY_PROD_DEVTOOLS__: 'false',
   },
-  build: { target: 'es2023', chunkSizeWarningLimit: 800 },
+  build: {
+    target: 'es2023',
+    chunkSizeWarningLimit: 800,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // What the first load needs, with all that it imports, in two chunks: what other screens share would else be cut off it
+          // in dozens of small ones, and small ones compress badly.
+          groups: [
+            { name: 'shell', test: /src[\\/]App\.vue$/, priority: 2 },
+            { name: 'chat', test: /src[\\/]views[\\/]chat[\\/]ChatView\.vue$/, priority: 1 },
+          ],
+        },
+      },
+    },
+  },
   server: { host: '127.0.0.1', port: Number(wantedPort ?? 5173), strictPort: wantedPort !== undefined },
   preview: { host: '127.0.0.1', port: Number(wantedPort ?? 4173), strictPort: true },
   test: {
