@@ -164,8 +164,17 @@ describe('ToolsFields', () => {
     await seeText('strict mode wants “city” in required')
   })
 
+  it('shows at once what cannot be saved as it is', async () => {
+    const props = { modelValue: [weather, add], unparsed: [null, '{'] }
+    wrapper = await mountWithWords(defineComponent(() => () => h(ToolsFields, props)))
+    const [first, second] = document.querySelectorAll('details')
+    expect([first?.open, second?.open]).toEqual([false, true])
+    await seeText('This is not valid JSON.')
+  })
+
   it('keeps each text with its function when another is taken out', async () => {
     const { tools, unparsed } = await open([weather, add])
+    await unfold(0)
     const second = await unfold(1)
     await typeParameters(second, '{ "half": ')
     await press('Remove the function get_weather')
