@@ -3,6 +3,8 @@ import { shallowReactive } from 'vue'
 import type { Message, MessageCreateParams, MessageUpdateParams } from '@/domain/api.ts'
 import { errorDataOf } from '@/domain/errorDataOf.ts'
 import type { AppErrorData } from '@/domain/errors.ts'
+import { goneIds } from '@/domain/goneItems.ts'
+import type { ListPage } from '@/domain/listPage.ts'
 import { textOfThreadKey, type ThreadKey } from '@/domain/place.ts'
 import { titleOfMessages } from '@/domain/threadTitle.ts'
 import {
@@ -23,6 +25,8 @@ export type MessagesPage =
       status: 'ready'
       /** The oldest message that was listed, where there are older ones. */
       next: string | null
+      /** The newest message of the last listing: between it and `next` all are here. */
+      newest: string | null
       isLoadingOlder: boolean
       /** Why the last page did not come. */
       error: AppErrorData | null
@@ -62,22 +66,33 @@ export const useThreadMessagesStore = defineStore('threadMessages', () => {
     return pages.get(textOfThreadKey(key)) ?? PENDING
   }
 
-  /** Asks for the newest page; where older ones are here, they stay. Never rejects: `pageOf` says what went wrong. */
+  /**
+   * Asks for the newest page. Older messages that are here stay, unless so many came since that some between are not here; what is not
+   * there any more goes. Never rejects: `pageOf` says what went wrong.
+   */
   async function load(key: ThreadKey): Promise<void> {
     const name = textOfThreadKey(key)
     const before = pageOf(key)
     if (before.status === 'failed') pages.set(name, PENDING)
     try {
-      const next = await receive(key, null)
-      if (next === undefined) return
-      const isFirst = before.status !== 'ready'
+      const { messages: known, streamed } = states.stateOf(key)
+      const page = await receive(key, null)
+      if (page === undefined) return
+      const { items, next } = page
+      const isJoined = before.status === 'ready' && items.some(({ id }) => id === before.newest)
+      // What a stream is just telling need not be stored yet.
+      const stored = new Map([...known].filter(([id]) => !streamed.content.has(id)))
+      for (const messageId of goneIds(stored, { items, hasOlder: next !== null && isJoined }))
+        states.apply(key, { type: 'message-deleted', messageId })
       pages.set(name, {
         status: 'ready',
-        next: isFirst ? next : before.next,
+        next: isJoined ? before.next : next,
+        newest: items[0]?.id ?? null,
         isLoadingOlder: false,
         error: null,
       })
-      if (isFirst) await giveTitle(key)
+      // It goes without a title until there is one to be had.
+      if (before.status !== 'ready') await giveTitle(key).catch(() => undefined)
     } catch (cause) {
       const error = errorDataOf(cause)
       pages.set(
@@ -94,16 +109,17 @@ export const useThreadMessagesStore = defineStore('threadMessages', () => {
     if (before.status !== 'ready' || before.next === null || before.isLoadingOlder) return
     pages.set(name, { ...before, isLoadingOlder: true, error: null })
     try {
-      const next = await receive(key, before.next)
-      if (next === undefined) return
-      pages.set(name, { status: 'ready', next, isLoadingOlder: false, error: null })
+      // The one that was listed last may have been deleted here since.
+      const page = await receive(key, messagesOf(key)[0]?.id ?? before.next)
+      if (page === undefined) return
+      pages.set(name, { ...before, next: page.next, isLoadingOlder: false, error: null })
     } catch (cause) {
       pages.set(name, { ...before, isLoadingOlder: false, error: errorDataOf(cause) })
     }
   }
 
-  /** What the next page begins after; `undefined` when another request took over. */
-  async function receive(key: ThreadKey, after: string | null): Promise<string | null | undefined> {
+  /** A page, newest first; `undefined` when another request took over. */
+  async function receive(key: ThreadKey, after: string | null): Promise<ListPage<Message> | undefined> {
     const name = textOfThreadKey(key)
     asking.get(name)?.abort()
     const controller = new AbortController()
@@ -112,11 +128,11 @@ export const useThreadMessagesStore = defineStore('threadMessages', () => {
       const client = await places.clientOf(key.placeId)
       const since = states.stateOf(key)
       const params = { order: 'desc' as const, limit: PAGE_SIZE, ...(after !== null && { after }) }
-      const { items, next } = await listMessages(client, key.threadId, params, controller.signal)
+      const page = await listMessages(client, key.threadId, params, controller.signal)
       if (controller.signal.aborted) return undefined
-      const messages = items.toReversed()
+      const messages = page.items.toReversed()
       states.apply(key, { type: 'messages-received', messages, since, isOlder: after !== null })
-      return next
+      return page
     } catch (cause) {
       if (controller.signal.aborted) return undefined
       throw cause

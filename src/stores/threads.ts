@@ -111,12 +111,13 @@ export const useThreadsStore = defineStore('threads', () => {
 
   /** Deletes a thread where it lives, and forgets it here; one that is gone there already is only forgotten. @throws AppError */
   async function remove(key: ThreadKey): Promise<void> {
-    for (const hook of removalHooks) await hook(key)
     try {
       await deleteThread(await places.clientOf(key.placeId), key.threadId, never())
     } catch (cause) {
       if (!(cause instanceof AppError) || cause.kind !== 'not-found') throw cause
     }
+    // Not before: of a thread that stays, everything stays.
+    for (const hook of removalHooks) await hook(key)
     await drop(key)
   }
 

@@ -3,7 +3,7 @@ import 'fake-indexeddb/auto'
 import { deleteDB } from 'idb'
 import type OpenAI from 'openai'
 import { createPinia, disposePinia, setActivePinia, type Pinia } from 'pinia'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { wordsOf } from '@/domain/threadTitle.ts'
 import type { ThreadKey } from '@/domain/place.ts'
 import { provideBrowserClient } from '@/services/clients.ts'
@@ -11,7 +11,8 @@ import { createMessage, deleteMessage } from '@/services/messages.ts'
 import { createThread } from '@/services/threads.ts'
 import { useThreadMessagesStore } from '@/stores/threadMessages.ts'
 import { useThreadsStore } from '@/stores/threads.ts'
-import { clientOf, errorOf, memoryClient, signal } from '../../support/serviceScene.ts'
+import { createMemoryRuntime } from '../../support/memoryRuntime.ts'
+import { clientOf, clientOver, errorOf, memoryClient, signal } from '../../support/serviceScene.ts'
 
 let client: OpenAI
 let pinia: Pinia
@@ -65,6 +66,54 @@ describe('useThreadMessagesStore', () => {
     expect(texts(key)).toHaveLength(41)
     expect(texts(key).at(-1)).toBe('new')
     expect(messages.pageOf(key)).toMatchObject({ next: null })
+  })
+
+  it('leaves no gap when more has been added elsewhere than a page holds', async () => {
+    const key = await threadWith(70)
+    await messages.load(key)
+    await messages.loadOlder(key)
+    for (let n = 71; n <= 120; n += 1)
+      await createMessage(client, key.threadId, { role: 'user', content: `${n}` }, signal)
+    await messages.load(key)
+    expect(texts(key)).toEqual(Array.from({ length: 30 }, (_, index) => `${index + 91}`))
+    for (let page = 0; page < 3; page += 1) await messages.loadOlder(key)
+    expect(texts(key)).toEqual(Array.from({ length: 120 }, (_, index) => `${index + 1}`))
+  })
+
+  it('shows no more what another program has deleted', async () => {
+    const key = await threadWith(3)
+    await messages.load(key)
+    const { id } = messages.messagesOf(key)[1]!
+    await deleteMessage(client, { threadId: key.threadId, messageId: id }, signal)
+    await messages.load(key)
+    expect(texts(key)).toEqual(['1', '3'])
+  })
+
+  it('asks for older ones after the oldest that is left, when the oldest was deleted', async () => {
+    const key = await threadWith(40)
+    await messages.load(key)
+    const [oldest, next] = messages.messagesOf(key)
+    await messages.remove(key, oldest!.id)
+    const fetch = vi.fn(() => Promise.resolve(Response.json({ object: 'list', data: [], has_more: false })))
+    client = await clientOver(fetch)
+    await messages.loadOlder(key)
+    expect(String(fetch.mock.calls.flat()[0])).toContain(`after=${next!.id}`)
+  })
+
+  it('shows a thread whose title cannot be had', async () => {
+    const threads = useThreadsStore()
+    const runtime = createMemoryRuntime()
+    client = await clientOver((input, init) =>
+      new Request(input).url.includes('order=asc')
+        ? Promise.resolve(Response.json({}, { status: 400 }))
+        : runtime.fetch(input, init),
+    )
+    const key = await threadWith(40)
+    await threads.remember(key, {})
+    await messages.load(key)
+    expect(messages.pageOf(key).status).toBe('ready')
+    expect(texts(key)).toHaveLength(30)
+    expect(threads.byKey(key)?.title).toBe('')
   })
 
   it('says why there is nothing, and tries again', async () => {

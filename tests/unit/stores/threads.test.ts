@@ -84,16 +84,16 @@ describe('useThreadsStore', () => {
     expect((await threads.retrieve(made)).metadata).toEqual({ case: '14' })
   })
 
-  it('deletes a thread there and here, after those at work on it have let go', async () => {
+  it('deletes a thread there and here, and lets those at work on it let go of it', async () => {
     const threads = openPage()
     const made = await threads.create('browser', {})
     const told: unknown[] = []
-    threads.beforeRemove(async (gone) => {
-      await retrieveThread(client, gone.threadId, signal)
-      told.push(gone)
+    threads.beforeRemove((gone) => {
+      told.push(gone, threads.byKey(gone)?.id)
+      return Promise.resolve()
     })
     await threads.remove(made)
-    expect(told).toEqual([made])
+    expect(told).toEqual([made, made.threadId])
     expect(threads.threads).toEqual([])
     expect(await readThreads()).toEqual([])
     expect((await errorOf(retrieveThread(client, made.threadId, signal))).kind).toBe('not-found')
@@ -106,9 +106,12 @@ describe('useThreadsStore', () => {
     expect(threads.threads).toEqual([])
 
     await threads.remember(key('thread_1'), {})
+    const letGo = vi.fn(() => Promise.resolve())
+    threads.beforeRemove(letGo)
     client = await clientOf(() => Response.json({ error: { message: 'Down.' } }, { status: 500 }))
     expect((await errorOf(threads.remove(key('thread_1')))).kind).toBe('server')
     expect(threads.threads).toHaveLength(1)
+    expect(letGo).not.toHaveBeenCalled()
   })
 
   it('forgets here alone', async () => {
