@@ -37,7 +37,6 @@ export interface AssistantDraft {
 /** The API's limits, in characters; sources: OpenAI's specification of the Assistants API v2. */
 export const ASSISTANT_LIMITS = { name: 256, description: 512, instructions: 256_000 } as const
 export const METADATA_LIMITS = { pairs: 16, key: 64, value: 512 } as const
-export const MAX_TOOLS = 128
 export const MAX_CODE_FILES = 20
 
 export function newDraft(changes: Partial<AssistantDraft> = {}): AssistantDraft {

@@ -18,7 +18,6 @@ const draftSchema = v.object({
 /** A message that is typed and not sent yet; its files are uploaded already. */
 export type MessageDraft = v.InferOutput<typeof draftSchema>
 export type DraftAttachment = MessageDraft['attachments'][number]
-export type DraftImage = MessageDraft['images'][number]
 export type AttachmentTool = v.InferOutput<typeof toolSchema>
 
 export const ATTACHMENT_TOOLS: readonly AttachmentTool[] = toolSchema.options

@@ -17,6 +17,8 @@ function inlineHtml(inline: Inline): string {
       return `<a ${inline.href}${inline.title === null ? '' : ` "${inline.title}"`}>${inlinesHtml(inline.children)}</a>`
     case 'image':
       return `<img ${inline.source} ${inline.alt}>`
+    case 'mark':
+      return `<mark ${inline.index}>${inlinesHtml(inline.children)}</mark>`
     case 'math':
       return `<${inline.isDisplay ? 'Math' : 'math'}${inline.isOpen ? ' open' : ''}>${inline.tex}</>`
     case 'footnote-reference':
