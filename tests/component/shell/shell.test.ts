@@ -77,14 +77,14 @@ describe('an ErrorBoundary', () => {
 describe('the navigation', () => {
   const runsLink = (): string => {
     const link = document.querySelector('nav a[href="/runs"]')
-    return link?.getAttribute('aria-label') ?? link?.textContent.trim() ?? ''
+    return link?.textContent.replaceAll(/\s+/gu, ' ').trim() ?? ''
   }
 
   it.each([
     [0, 'Runs', null],
-    [1, 'Runs, 1 waits for you', '1'],
-    [3, 'Runs, 3 wait for you', '3'],
-    [120, 'Runs, 120 wait for you', '99+'],
+    [1, 'Runs 1 waits for you', '1 waits for you'],
+    [3, 'Runs 3 wait for you', '3 wait for you'],
+    [120, 'Runs 99+ wait for you', '99+ wait for you'],
   ])('says on the rail and the bar that %i runs wait', async (waiting, name, badge) => {
     const rail = await mountWithWords(NavigationRail, {
       props: { current: null, modifier: 'Ctrl', waiting, collapsed: false },
