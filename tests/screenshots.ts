@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { preview } from 'vite'
+import { makeAssistantsContent } from './support/assistantsContent.ts'
 import { findChromium } from './support/chromium.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -15,7 +16,6 @@ const ROUTES = {
   connections: '/settings/connections',
   appearance: '/settings/appearance',
   data: '/settings/data',
-  assistants: '/assistants',
   usage: '/usage',
 }
 
@@ -78,6 +78,32 @@ async function everything(browser: Browser, url: string, folder: string): Promis
   }
 }
 
+/** The screens of assistants, which one profile a language fills and shows in every look. */
+async function assistants(browser: Browser, url: string, folder: string): Promise<void> {
+  for (const locale of ['en-US', 'zh-CN'] as const) {
+    await withLook(browser, url, { locale, colorScheme: 'light', width: 1280 }, async (page) => {
+      const screens = await makeAssistantsContent(page, url, locale === 'en-US' ? 'en' : locale)
+      for (const [screen, route] of Object.entries(screens)) {
+        // A page of its own: the screen before has a #main too.
+        await page.goto('about:blank')
+        await page.goto(`${url}#${route}`)
+        await page.locator('#main').getByRole('heading').first().waitFor()
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme })
+          for (const width of [1280, 390]) {
+            await page.setViewportSize({ width, height: width < 700 ? 844 : 800 })
+            await page.waitForLoadState('networkidle')
+            await page.screenshot({
+              path: `${folder}/${screen}-${locale.slice(0, 2)}-${colorScheme}-${String(width)}.png`,
+            })
+          }
+        }
+        await page.setViewportSize({ width: 1280, height: 800 })
+      }
+    })
+  }
+}
+
 const app = await preview({
   root: ROOT,
   preview: { host: '127.0.0.1', port: 0, strictPort: false },
@@ -91,6 +117,9 @@ if (values.all === undefined) {
     await chat(page, 'en-US')
     await page.screenshot({ path: `${ROOT}docs/screenshot.png` })
   })
-} else await everything(browser, url, values.all)
+} else {
+  await everything(browser, url, values.all)
+  await assistants(browser, url, values.all)
+}
 await browser.close()
 await app.close()
