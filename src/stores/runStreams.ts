@@ -12,25 +12,40 @@ type OpenEvents = (signal: AbortSignal) => AsyncGenerator<RunStreamEvent>
 
 /** Takes streams of runs in, to their end. */
 export function createRunStreams({ accept, openStream }: StreamsOptions): {
-  take: (placeId: string, open: OpenEvents) => Promise<Run>
+  take: (placeId: string, open: OpenEvents, signal: AbortSignal) => Promise<Run>
 } {
-  /** Resolves once the stream has told of its run, and takes it in on from there. @throws AppError when it does not come to that */
-  function take(placeId: string, open: OpenEvents): Promise<Run> {
+  /**
+   * Resolves once the stream has told of its run, and takes it in on from there. Until then `signal` ends it.
+   * @throws AppError when it does not come to that
+   */
+  async function take(placeId: string, open: OpenEvents, signal: AbortSignal): Promise<Run> {
+    const controller = new AbortController()
     const begun = Promise.withResolvers<Run>()
-    void read(placeId, open, begun)
-    return begun.promise
+    const giveUp = (): void => controller.abort()
+    signal.addEventListener('abort', giveUp)
+    if (signal.aborted) giveUp()
+    void read(placeId, open(controller.signal), { begun, controller })
+    try {
+      return await begun.promise
+    } finally {
+      signal.removeEventListener('abort', giveUp)
+    }
+  }
+
+  interface Reading {
+    begun: Pick<PromiseWithResolvers<Run>, 'resolve' | 'reject'>
+    controller: AbortController
   }
 
   async function read(
     placeId: string,
-    open: OpenEvents,
-    begun: Pick<PromiseWithResolvers<Run>, 'resolve' | 'reject'>,
+    events: AsyncGenerator<RunStreamEvent>,
+    { begun, controller }: Reading,
   ): Promise<void> {
-    const controller = new AbortController()
     let key: ThreadKey | null = null
     let close: (() => void) | null = null
     try {
-      for await (const event of open(controller.signal)) {
+      for await (const event of events) {
         // Whoever let go of the run wants nothing of it any more.
         if (controller.signal.aborted) break
         if (event.type === 'run-changed') key ??= { placeId, threadId: event.run.thread_id }

@@ -124,19 +124,27 @@ export const useRunsStore = defineStore('runs', () => {
   }
 
   /**
-   * Starts a run over a thread, and follows it. Resolves once there is a run.
+   * Starts a run over a thread, and follows it. Resolves once there is a run; until then `signal` gives it up.
    * @throws AppError as `createRun`; what may have come of the request in spite of that is looked for.
    */
-  async function start(key: ThreadKey, params: RunCreateParams, isStreaming: boolean): Promise<Run> {
+  async function start(
+    key: ThreadKey,
+    params: RunCreateParams,
+    isStreaming: boolean,
+    signal = never(),
+  ): Promise<Run> {
+    const beginning: Beginning = {
+      stream: (client, until) => streamRun(client, key.threadId, params, until),
+      ask: (client, until) => createRun(client, key.threadId, params, until),
+    }
     try {
-      return await begin(key.placeId, isStreaming, {
-        stream: (client, signal) => streamRun(client, key.threadId, params, signal),
-        ask: (client, signal) => createRun(client, key.threadId, params, signal),
-      })
+      return await begin(key.placeId, isStreaming, beginning, signal)
     } catch (cause) {
-      if (cause instanceof AppError && (isRetryable(cause.data) || cause.kind === 'invalid')) {
+      const mayHaveBegun = ['aborted', 'invalid']
+      if (cause instanceof AppError && (isRetryable(cause.data) || mayHaveBegun.includes(cause.kind))) {
         // The run that holds the thread, or one that was started although its answer did not come. The error is told by this call.
-        void load(key).catch(() => undefined)
+        const found = Promise.all([load(key), lookAtMessages(target, key, never())])
+        void found.catch(() => undefined)
       }
       throw cause
     }
@@ -147,11 +155,13 @@ export const useRunsStore = defineStore('runs', () => {
     placeId: string,
     params: ThreadCreateAndRunParams,
     isStreaming: boolean,
+    signal = never(),
   ): Promise<Run> {
-    const run = await begin(placeId, isStreaming, {
-      stream: (client, signal) => streamThreadAndRun(client, params, signal),
-      ask: (client, signal) => createThreadAndRun(client, params, signal),
-    })
+    const beginning: Beginning = {
+      stream: (client, until) => streamThreadAndRun(client, params, until),
+      ask: (client, until) => createThreadAndRun(client, params, until),
+    }
+    const run = await begin(placeId, isStreaming, beginning, signal)
     const title = titleOfMessages(params.thread?.messages ?? [])
     await threads.remember(
       { placeId, threadId: run.thread_id },
@@ -165,16 +175,21 @@ export const useRunsStore = defineStore('runs', () => {
     ask: (client: OpenAI, signal: AbortSignal) => Promise<Run>
   }
 
-  async function begin(placeId: string, isStreaming: boolean, { stream, ask }: Beginning): Promise<Run> {
+  async function begin(
+    placeId: string,
+    isStreaming: boolean,
+    { stream, ask }: Beginning,
+    signal: AbortSignal,
+  ): Promise<Run> {
     const client = await places.clientOf(placeId)
     if (!isStreaming) {
-      const run = await ask(client, never())
+      const run = await ask(client, signal)
       const key = keyOf(placeId, run)
       accept(key, { type: 'run-changed', run })
       following.restart(key)
       return run
     }
-    const run = await streams.take(placeId, (signal) => stream(client, signal))
+    const run = await streams.take(placeId, (until) => stream(client, until), signal)
     const key = keyOf(placeId, run)
     streamed.add(textOfRunKey(key))
     // Messages that were made with the run are in no stream. They come with the look at its end, too.
@@ -195,7 +210,7 @@ export const useRunsStore = defineStore('runs', () => {
     try {
       const client = await places.clientOf(key.placeId)
       if (isStreaming) {
-        await streams.take(key.placeId, (signal) => streamToolOutputs(client, key, outputs, signal))
+        await streams.take(key.placeId, (until) => streamToolOutputs(client, key, outputs, until), never())
         streamed.add(textOfRunKey(key))
         return
       }

@@ -28,16 +28,15 @@ export function useThreadSettings(
   const fresh = shallowRef(DEFAULTS)
   const nameOf = (place: string): string => `thread-settings:${place}`
 
+  // Each new thread begins as the last one was set up, and without its overrides.
   watch(
-    placeId,
-    (place) => {
+    [key, placeId],
+    ([, place]) => {
       const kept = v.safeParse(keptSchema, drafts.read(nameOf(place)))
       fresh.value = { ...DEFAULTS, ...(kept.success && kept.output) }
     },
     { immediate: true },
   )
-  // The next thread begins without the overrides of the one that was made.
-  watch(key, () => (fresh.value = { ...fresh.value, overrides: {} }))
 
   function change(patch: Partial<ThreadSettings>): void {
     if (key.value !== null) void threads.remember(key.value, patch)

@@ -196,7 +196,7 @@ describe('the composer of a thread', () => {
         draft: EMPTY_MESSAGE,
         isStreaming: true,
         isNew: false,
-        isRunning: false,
+        isStoppable: false,
         isSending: false,
         isUploading: false,
         overrides: [],
@@ -228,7 +228,7 @@ describe('the composer of a thread', () => {
   })
 
   it('stops the run that is under way', async () => {
-    await open({ isRunning: true })
+    await open({ isStoppable: true })
     await press('Stop')
     expect(wrapper.emitted('stop')).toHaveLength(1)
   })
@@ -237,9 +237,9 @@ describe('the composer of a thread', () => {
     await open()
     await press('Ways to send')
     await press('assistant')
-    expect(wrapper.text()).toContain('This message is added as the assistant’s.')
+    expect(wrapper.text()).toContain('This message will be added as the assistant’s.')
     await press('user')
-    expect(wrapper.text()).not.toContain('This message is added as the assistant’s.')
+    expect(wrapper.text()).not.toContain('This message will be added as the assistant’s.')
   })
 
   it('shows files with their tools and images, and takes them out', async () => {

@@ -1,89 +1,31 @@
 /* eslint-disable @typescript-eslint/no-deprecated -- the SDK marks all of the Assistants API so; here it lives on. */
-import '../../support/layoutStubs.ts'
-import '../../support/nativeForms.ts'
-import { flushPromises, type VueWrapper } from '@vue/test-utils'
+import { flushPromises } from '@vue/test-utils'
 import axe from 'axe-core'
-import { deleteDB } from 'idb'
-import type OpenAI from 'openai'
-import { disposePinia } from 'pinia'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Locale } from '@/i18n/index.ts'
-import { provideBrowserClient } from '@/services/clients.ts'
+import { describe, expect, it, vi } from 'vitest'
 import { useRunsStore } from '@/stores/runs.ts'
 import { useThreadsStore } from '@/stores/threads.ts'
-import ThreadsView from '@/views/threads/ThreadsView.vue'
 import { fill, press, seeText } from '../../support/byName.ts'
-import { modelList, provideAnswers } from '../../support/fakeClients.ts'
+import { calls, fallsSilent, refuses, says } from '../../support/fakeModel.ts'
 import {
-  calls,
-  createFakeModel,
-  fallsSilent,
-  type ModelAnswer,
-  refuses,
-  says,
-} from '../../support/fakeModel.ts'
-import { createMemoryRuntime } from '../../support/memoryRuntime.ts'
-import { mountWithWords } from '../../support/mountWithWords.ts'
-import { clientOf } from '../../support/runtimeScene.ts'
-
-let wrapper: VueWrapper
-let client: OpenAI
-let assistantId: string
-
-/** A browser whose model gives these answers, and an assistant. */
-async function withModel(...answers: ModelAnswer[]): Promise<void> {
-  const { directory } = createFakeModel(answers)
-  client = clientOf(createMemoryRuntime({ models: directory }))
-  provideBrowserClient(() => Promise.resolve(client))
-  provideAnswers(() => modelList([{ id: 'small' }]))
-  const look = { type: 'function' as const, function: { name: 'look_up' } }
-  const assistant = await client.beta.assistants.create({ model: 'fake', name: 'Reader', tools: [look] })
-  assistantId = assistant.id
-}
-
-async function open(id = '', query: Record<string, string> = {}, locale: Locale = 'en'): Promise<void> {
-  wrapper = await mountWithWords(ThreadsView, {}, locale)
-  await wrapper.vm.$router.push({ name: 'threads', params: id === '' ? {} : { id }, query })
-  await flushPromises()
-}
-
-const message = () => wrapper.get<HTMLTextAreaElement>('[aria-label="Message"]')
-async function say(text: string): Promise<void> {
-  await message().setValue(text)
-  await message().trigger('keydown', { key: 'Enter' })
-  await flushPromises()
-}
-const articles = (): string[] =>
-  wrapper
-    .findAll('article')
-    .map((one) => `${one.attributes('aria-label') ?? ''}: ${one.find('.text').text()}`)
-const untilArticles = (wanted: string[]): Promise<void> =>
-  vi.waitFor(() => expect(articles()).toEqual(wanted), 5000)
-const threadId = (): string => String(wrapper.vm.$route.params['id'])
-const listed = (): string[] => wrapper.findAll('.items a').map((one) => one.text())
-const key = () => ({ placeId: 'browser', threadId: threadId() })
-
-/** A thread that another program made. */
-async function made(...contents: string[]): Promise<string> {
-  const messages = contents.map((content) => ({ role: 'user' as const, content }))
-  return (await client.beta.threads.create({ messages })).id
-}
+  assistantId,
+  client,
+  key,
+  listed,
+  made,
+  message,
+  open,
+  say,
+  threadId,
+  untilArticles,
+  withModel,
+  wrapper,
+} from '../../support/threadsScreen.ts'
 
 async function passesAxe(): Promise<void> {
   // jsdom draws nothing: contrast is for the tests in a browser.
   const { violations } = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false } } })
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([])
 }
-
-beforeEach(async () => {
-  localStorage.clear()
-  await deleteDB('skein-console')
-})
-afterEach(() => {
-  const pinia = wrapper.vm.$pinia
-  wrapper.unmount()
-  disposePinia(pinia)
-})
 
 describe('a new thread', () => {
   it.each(['en', 'zh-CN'] as const)('teaches what threads are, and passes axe (%s)', async (locale) => {
@@ -156,7 +98,7 @@ describe('a thread', () => {
     await withModel()
     await open('thread_gone')
     await seeText('This thread is not here')
-    await press('Forget here')
+    await press('Take off this list')
     await vi.waitFor(() => expect(wrapper.vm.$route.params['id']).toBeFalsy())
   })
 
@@ -202,7 +144,7 @@ describe('a thread', () => {
     const id = await made('Hi')
     await open(id, { assistant: assistantId })
     await press('Run options')
-    await seeText('What runs of this thread do otherwise')
+    await seeText('Where runs of this thread differ')
     await fill('instructions', 'Be brief.')
     await fill('max_completion_tokens', '500')
     await press('Save')
@@ -220,11 +162,11 @@ describe('while a run holds the thread', () => {
     await withModel(calls([['look_up', '{}']]), says(['Answered.']), says(['And again.']))
     await open('', { assistant: assistantId })
     await say('First')
-    await seeText('The run waits for the outputs of: look_up')
+    await seeText('The run is waiting for the output of: look_up')
     await say('Second')
     await seeText('A run is under way')
     expect(message().element.value).toBe('Second')
-    await press('Send when it is over')
+    await press('Send when it ends')
     const runs = useRunsStore(wrapper.vm.$pinia)
     const run = runs.runsOf(key())[0]!
     const [call] = run.required_action?.submit_tool_outputs.tool_calls ?? []
