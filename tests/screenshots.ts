@@ -83,22 +83,21 @@ async function assistants(browser: Browser, url: string, folder: string): Promis
   for (const locale of ['en-US', 'zh-CN'] as const) {
     await withLook(browser, url, { locale, colorScheme: 'light', width: 1280 }, async (page) => {
       const screens = await makeAssistantsContent(page, url, locale === 'en-US' ? 'en' : locale)
-      for (const [screen, route] of Object.entries(screens)) {
-        // A page of its own: the screen before has a #main too.
-        await page.goto('about:blank')
-        await page.goto(`${url}#${route}`)
-        await page.locator('#main').getByRole('heading').first().waitFor()
-        for (const colorScheme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme })
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme })
+        for (const [screen, route] of Object.entries(screens)) {
+          // Opened anew: the screen before has a #main too, and colors change slowly.
+          await page.goto('about:blank')
+          await page.goto(`${url}#${route}`)
+          await page.locator('#main').getByRole('heading').first().waitFor()
           for (const width of [1280, 390]) {
             await page.setViewportSize({ width, height: width < 700 ? 844 : 800 })
             await page.waitForLoadState('networkidle')
-            await page.screenshot({
-              path: `${folder}/${screen}-${locale.slice(0, 2)}-${colorScheme}-${String(width)}.png`,
-            })
+            const name = `${screen}-${locale.slice(0, 2)}-${colorScheme}-${String(width)}`
+            await page.screenshot({ path: `${folder}/${name}.png` })
           }
+          await page.setViewportSize({ width: 1280, height: 800 })
         }
-        await page.setViewportSize({ width: 1280, height: 800 })
       }
     })
   }
