@@ -57,7 +57,7 @@ export async function open(
   await flushPromises()
 }
 
-export const message = (): DOMWrapper<HTMLTextAreaElement> =>
+export const message = (): Omit<DOMWrapper<HTMLTextAreaElement>, 'exists'> =>
   wrapper.get<HTMLTextAreaElement>('[aria-label="Message"]')
 export async function say(text: string): Promise<void> {
   await message().setValue(text)

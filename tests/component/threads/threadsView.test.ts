@@ -164,7 +164,7 @@ describe('while a run holds the thread', () => {
     await say('First')
     await seeText('The run is waiting for the output of: look_up')
     await say('Second')
-    await seeText('A run is under way')
+    await seeText('A run is in progress')
     expect(message().element.value).toBe('Second')
     await press('Send when it ends')
     const runs = useRunsStore(wrapper.vm.$pinia)
