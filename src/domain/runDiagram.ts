@@ -21,8 +21,8 @@ export const BOX_HEIGHT = 26
 export const DRAWING = { x: 0, y: -12, width: 336, height: 212 }
 
 const WAITING = { x: 6, width: 68 }
-const WORKING = { x: 104, width: 104 }
-const OVER = { x: 242, width: 90 }
+const WORKING = { x: 98, width: 116 }
+const OVER = { x: 250, width: 82 }
 
 export const STATUS_BOXES: Readonly<Record<RunStatus, StatusBox>> = {
   queued: { ...WAITING, y: 24 },
@@ -41,23 +41,24 @@ const seldom = (...points: Point[]): EdgeRoute => ({ points, isUsual: false })
 
 /** A way for each step of the table of statuses: a new one does not compile without. */
 export const EDGE_ROUTES: Readonly<Record<RunEdge, EdgeRoute>> = {
-  'queued>in_progress': usual([74, 24], [104, 24]),
-  'queued>cancelling': seldom([26, 37], [26, 176], [104, 176]),
-  'queued>expired': seldom([16, 37], [16, 196], [224, 196], [224, 143], [242, 143]),
-  'queued>failed': seldom([16, 37], [16, 196], [224, 196], [224, 105], [242, 105]),
-  'in_progress>completed': usual([208, 24], [242, 24]),
-  'in_progress>incomplete': usual([208, 24], [231, 24], [231, 62], [242, 62]),
-  'in_progress>failed': usual([208, 24], [231, 24], [231, 100], [242, 100]),
-  'in_progress>expired': usual([208, 24], [231, 24], [231, 138], [242, 138]),
-  'in_progress>requires_action': usual([156, 37], [156, 71]),
-  'in_progress>cancelling': usual([208, 30], [218, 30], [218, 140], [186, 140], [186, 163]),
-  'requires_action>queued': usual([104, 84], [40, 84], [40, 37]),
-  'requires_action>cancelling': usual([140, 97], [140, 163]),
-  'requires_action>expired': seldom([208, 84], [224, 84], [224, 133], [242, 133]),
-  'cancelling>cancelled': usual([208, 176], [242, 176]),
-  'cancelling>completed': seldom([208, 170], [224, 170], [224, 29], [242, 29]),
-  'cancelling>failed': seldom([208, 170], [224, 170], [224, 105], [242, 105]),
-  'cancelling>expired': seldom([208, 170], [224, 170], [224, 143], [242, 143]),
+  'queued>in_progress': usual([74, 24], [98, 24]),
+  'queued>cancelling': seldom([26, 37], [26, 176], [98, 176]),
+  'queued>expired': seldom([16, 37], [16, 196], [231, 196], [231, 143], [250, 143]),
+  'queued>failed': seldom([16, 37], [16, 196], [231, 196], [231, 105], [250, 105]),
+  'in_progress>completed': usual([214, 24], [250, 24]),
+  'in_progress>incomplete': usual([214, 24], [239, 24], [239, 62], [250, 62]),
+  'in_progress>failed': usual([214, 24], [239, 24], [239, 100], [250, 100]),
+  'in_progress>expired': usual([214, 24], [239, 24], [239, 138], [250, 138]),
+  // Left of the middle, so that the time of what it leads to has room beside it.
+  'in_progress>requires_action': usual([124, 37], [124, 71]),
+  'in_progress>cancelling': usual([214, 30], [224, 30], [224, 140], [190, 140], [190, 163]),
+  'requires_action>queued': usual([98, 84], [40, 84], [40, 37]),
+  'requires_action>cancelling': usual([124, 97], [124, 163]),
+  'requires_action>expired': seldom([214, 84], [231, 84], [231, 133], [250, 133]),
+  'cancelling>cancelled': usual([214, 176], [250, 176]),
+  'cancelling>completed': seldom([214, 170], [231, 170], [231, 29], [250, 29]),
+  'cancelling>failed': seldom([214, 170], [231, 170], [231, 105], [250, 105]),
+  'cancelling>expired': seldom([214, 170], [231, 170], [231, 143], [250, 143]),
 }
 
 const RADIUS = 6

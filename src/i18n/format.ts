@@ -29,11 +29,16 @@ export interface Format {
 /** Numbers, sizes and times as the current language writes them. */
 export function useFormat(): Format {
   const { locale } = useI18n()
-  const unit = (value: number, name: string, digits: number): string =>
+  const unit = (
+    value: number,
+    name: string,
+    digits: number,
+    unitDisplay: 'short' | 'long' = 'short',
+  ): string =>
     new Intl.NumberFormat(locale.value, {
       style: 'unit',
       unit: name,
-      unitDisplay: 'short',
+      unitDisplay,
       maximumFractionDigits: digits,
     }).format(value)
   return {
@@ -42,7 +47,10 @@ export function useFormat(): Format {
       new Intl.NumberFormat(locale.value, { notation: 'compact', maximumFractionDigits: 1 }).format(value),
     bytes: (bytes) => {
       const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), BYTE_UNITS.length - 1)
-      return unit(bytes / 1000 ** power, BYTE_UNITS[power] ?? 'byte', power === 0 ? 0 : 1)
+      // In short, English says `18 byte`.
+      return power === 0
+        ? unit(bytes, 'byte', 0, 'long')
+        : unit(bytes / 1000 ** power, BYTE_UNITS[power] ?? 'byte', 1)
     },
     dateTime: (ms) =>
       new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium', timeStyle: 'short' }).format(ms),

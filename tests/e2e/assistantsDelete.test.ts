@@ -37,13 +37,13 @@ describe('what was made', () => {
 
       await choose(button(page, 'Thread menu'), 'Delete thread')
       await button(dialog, 'Delete thread').click()
-      await page.getByText('Threads that you make or open here are listed here.').waitFor()
+      await page.getByText('Threads you create or open here are listed here.').waitFor()
       await link(page, 'Runs').click()
       await page.getByRole('heading', { name: 'No runs yet' }).waitFor()
 
       await link(page, 'Files').click()
       await choose(button(page, 'More about oslo.txt'), 'Delete')
-      await dialog.getByText('It is used by these, which will lose it:').waitFor()
+      await dialog.getByText('These use it and will lose it:').waitFor()
       await dialog.getByText('Function caller').waitFor()
       await button(dialog, 'Delete').click()
       await page.getByRole('heading', { name: 'No files here yet' }).waitFor()

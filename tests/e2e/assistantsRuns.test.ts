@@ -38,7 +38,7 @@ async function saveHandler(page: Page, code: string, isAutomatic: boolean): Prom
   await editor.click()
   await page.keyboard.press('Control+a')
   await page.keyboard.insertText(code)
-  if (isAutomatic) await dialog.getByText('Answer by itself').click()
+  if (isAutomatic) await dialog.getByText('Answer automatically').click()
   await button(dialog, 'Save handler').click()
   await dialog.waitFor({ state: 'detached' })
   await button(callForm(page), 'Edit handler').waitFor()

@@ -17,7 +17,7 @@ export const WAY_OF_A_CALL = [
 export const runPanel = (page: Page): Locator => page.getByRole('complementary', { name: 'Run', exact: true })
 export const runStatus = (page: Page): Locator => page.getByRole('status', { name: 'Run status' })
 export const callForm = (page: Page): Locator =>
-  page.getByRole('form', { name: 'Function calls that want an answer' })
+  page.getByRole('form', { name: 'Function calls waiting for an answer' })
 export const output = (page: Page): Locator =>
   callForm(page).getByRole('textbox', { name: 'Output', exact: true })
 export const confirmation = (page: Page): Locator => page.getByRole('dialog')

@@ -12,6 +12,8 @@ export function useSpan(): (ms: number) => string {
     if (ms < 1000) return format.duration(ms)
     if (ms < 60_000) return unit(ms / 1000, 'second')
     const seconds = Math.round(ms / 1000)
+    if (seconds >= 3600)
+      return `${unit(Math.floor(seconds / 3600), 'hour')} ${unit(Math.floor((seconds % 3600) / 60), 'minute')}`
     return `${unit(Math.floor(seconds / 60), 'minute')} ${unit(seconds % 60, 'second')}`
   }
 }

@@ -100,7 +100,7 @@ describe('HandlerEditor', () => {
   it('keeps what is not saved over a reload, and saves it', async () => {
     await open()
     await write('return 42')
-    field(/^Answer by itself/).click()
+    field(/^Answer automatically/).click()
     await seeText('Not saved yet')
     wrapper.unmount()
     await open()
@@ -133,7 +133,7 @@ describe('HandlerEditor', () => {
   it('warns where the network is allowed', async () => {
     await open()
     await seeText('nothing leaves the sandbox')
-    field(/^May reach the network/).click()
+    field(/^Allow network access/).click()
     await seeText('to any server')
   })
 

@@ -58,7 +58,7 @@ describe('the import of assistants', () => {
     box?.querySelector('input')?.click()
     await flushPromises()
     await press('Import 2 assistants')
-    await seeText('2 assistants are imported.')
+    await seeText('2 assistants imported.')
     expect((await names()).toSorted()).toEqual(['One', 'Three'])
     await press('Close')
     expect(wrapper.props()).toMatchObject({ open: false })
@@ -75,11 +75,11 @@ describe('the import of assistants', () => {
       },
     }
     await choose(JSON.stringify(assistant))
-    await seeText('the tool “web_search”, which this page does not know')
+    await seeText('the tool “web_search”, which Skein does not know')
     await seeText('the file file-elsewhere, which is not in this place')
     await seeText('the vector store vs_elsewhere, which is not in this place')
     await press('Import')
-    await seeText('One assistant is imported.')
+    await seeText('1 assistant imported.')
     const page: { data: Assistant[] } = await client.get('/assistants')
     expect(page.data).toMatchObject([
       {
@@ -97,7 +97,7 @@ describe('the import of assistants', () => {
     await choose(exportAssistants([assistantObject()]))
     await vi.waitFor(() => expect(document.body.textContent).not.toContain('The file is not JSON'))
     await press('Import')
-    await seeText('One assistant is imported.')
+    await seeText('1 assistant imported.')
   })
 
   it('goes on after one that the server refuses, and says which and why', async () => {
@@ -105,7 +105,7 @@ describe('the import of assistants', () => {
     await choose(exportAssistants([long, assistantObject({ name: 'Fine' })]))
     await press('Import 2 assistants')
     await seeText('string too long')
-    await seeText('One assistant is imported.')
+    await seeText('1 assistant imported.')
     expect(await names()).toEqual(['Fine'])
   })
 })

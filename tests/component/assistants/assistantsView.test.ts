@@ -145,7 +145,7 @@ describe('the list', () => {
 
   it('says when there is no such assistant', async () => {
     await open('asst_nobody')
-    await seeText('There is no such assistant here')
+    await seeText('This assistant is not here')
     await seeText('asst_nobody may live in another place')
   })
 
@@ -227,7 +227,7 @@ describe('the form', () => {
     await open(id)
     await fill('Name', 'Half a na')
     await reload(id)
-    await seeText('These are your unsaved changes from before.')
+    await seeText('These are unsaved changes from an earlier visit.')
     expect(field('Name').value).toBe('Half a na')
     await press('Discard')
     expect(field('Name').value).toBe('Clerk')

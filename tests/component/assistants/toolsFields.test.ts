@@ -208,7 +208,7 @@ describe('ToolsFields', () => {
     await vi.waitFor(() => expect(document.querySelector('[role=dialog] .cm-content')).not.toBeNull())
     const dialog = document.querySelector<HTMLElement>('[role=dialog]')!
     await typeParameters(dialog, '{ "city": 1 }')
-    await seeText('There is no function in it')
+    await seeText('No function found in it')
     expect((await button('Add function')).isConnected).toBe(true)
     await typeParameters(dialog, JSON.stringify({ tools: [weather, add] }))
     await seeText('Found: get_weather, add')

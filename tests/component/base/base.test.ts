@@ -3,6 +3,7 @@ import { nextTick } from 'vue'
 import { describe, expect, it, vi } from 'vitest'
 import BaseConfirm from '@/components/base/BaseConfirm.vue'
 import BaseMenu from '@/components/base/BaseMenu.vue'
+import BaseScroller from '@/components/base/BaseScroller.vue'
 import BaseTabs from '@/components/base/BaseTabs.vue'
 import CopyButton from '@/components/base/CopyButton.vue'
 import ErrorNotice from '@/components/base/ErrorNotice.vue'
@@ -37,6 +38,24 @@ describe('BaseMenu', () => {
     expect(focused).toEqual([trigger.element])
     expect(document.activeElement).toBe(trigger.element)
     wrapper.unmount()
+  })
+})
+
+describe('BaseScroller', () => {
+  it('is reached by the keyboard, and named, while it holds more than it shows', async () => {
+    const height = vi.spyOn(Element.prototype, 'scrollHeight', 'get').mockReturnValue(0)
+    const wrapper = await mountWithWords(BaseScroller, {
+      props: { label: 'Logs', as: 'pre' },
+      slots: { default: 'one line' },
+    })
+    expect(wrapper.attributes()).not.toHaveProperty('tabindex')
+    height.mockReturnValue(900)
+    wrapper.vm.$forceUpdate()
+    await nextTick()
+    await nextTick()
+    expect(wrapper.attributes()).toMatchObject({ tabindex: '0', role: 'group', 'aria-label': 'Logs' })
+    wrapper.unmount()
+    height.mockRestore()
   })
 })
 

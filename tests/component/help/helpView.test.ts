@@ -20,7 +20,7 @@ describe('HelpView', () => {
   it('shows both drawings first', async () => {
     await show('overview')
     expect(wrapper.findAll('svg[role=group]').map((svg) => svg.attributes('aria-label'))).toEqual([
-      'The objects and how they hang together',
+      'The objects and how they fit together',
       'From a file to an answer',
     ])
   })
@@ -30,7 +30,7 @@ describe('HelpView', () => {
     const rows = wrapper.findAll('dl > div')
     expect(rows.map((row) => row.get('dt').text())).toEqual([...RUN_STATUSES])
     const rowOf = (status: string): string => rows.find((row) => row.get('dt').text() === status)!.text()
-    expect(rowOf('requires_action')).toContain('waits for their outputs')
+    expect(rowOf('requires_action')).toContain('waiting for their outputs')
     expect(rowOf('requires_action')).toMatch(/May become\s*queued\s*cancelling\s*expired/)
     expect(rowOf('completed')).not.toContain('May become')
   })
@@ -49,7 +49,7 @@ describe('HelpView', () => {
 
   it('marks the section that is shown', async () => {
     await show('places')
-    expect(wrapper.get('nav [aria-current=page]').text()).toBe('Where things are kept')
+    expect(wrapper.get('nav [aria-current=page]').text()).toBe('Where data is kept')
   })
 
   it.each(['overview', 'statuses', 'places'])('passes axe in section “%s”', async (section) => {

@@ -135,7 +135,7 @@ describe('the run panel', () => {
   it('says why a run failed, and runs it again as it was', async () => {
     await open('refuses', { metadata: { ticket: 'SK-7' }, temperature: 0.3 })
     await untilStatus('failed')
-    await seeText('The model refused what it was asked')
+    await seeText('The model refused the request')
     await seeText('Not this one.')
     await press('Run again')
     await vi.waitFor(() => expect(shownKey.value?.runId).not.toBe(runKey.runId))

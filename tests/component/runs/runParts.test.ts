@@ -76,7 +76,9 @@ describe('the clock of a run', () => {
   it('counts down to its expiry, and not below nothing', async () => {
     await show(RunClock, { elapsedMs: 6800, leftMs: 593_400 })
     expect(text()).toBe('6.8s · 9:53 left')
-    await wrapper.setProps({ leftMs: -4000 })
+    await wrapper.setProps({ elapsedMs: 4_350_000, leftMs: 85_893_000 })
+    expect(text()).toBe('1h 12m · 23:51:33 left')
+    await wrapper.setProps({ elapsedMs: 6800, leftMs: -4000 })
     expect(text()).toBe('6.8s · 0:00 left')
     await wrapper.setProps({ leftMs: null })
     expect(text()).toBe('6.8s')
@@ -88,9 +90,9 @@ describe('how a run ended', () => {
     runOf('failed', { last_error: JSON.parse(JSON.stringify({ code, message: 'In its own words.' })) })
 
   it.each([
-    ['server_error', 'The server failed while it worked on this run'],
-    ['rate_limit_exceeded', 'The model’s rate limit or quota was reached'],
-    ['invalid_prompt', 'The model refused what it was asked'],
+    ['server_error', 'The server failed while working on this run'],
+    ['rate_limit_exceeded', 'The model’s rate limit or quota is used up'],
+    ['invalid_prompt', 'The model refused the request'],
     ['something_new', 'This run failed'],
   ])('is told in words for the code %s, with the server’s own', async (code, words) => {
     await show(RunEnding, { run: failed(code) })
@@ -100,8 +102,12 @@ describe('how a run ended', () => {
   })
 
   it.each([
-    ['max_completion_tokens', 'The run used up the tokens that it may write', 'Raise max_completion_tokens'],
-    ['max_prompt_tokens', 'The run used up the tokens that it may read', 'Raise max_prompt_tokens'],
+    [
+      'max_completion_tokens',
+      'The run reached its limit of completion tokens',
+      'Raise max_completion_tokens',
+    ],
+    ['max_prompt_tokens', 'The run reached its limit of prompt tokens', 'Raise max_prompt_tokens'],
     [undefined, 'This run ended before it was complete', 'What there is of the answer is kept.'],
   ] as const)('is told in words for the reason %s', async (reason, what, todo) => {
     const incomplete_details = reason === undefined ? null : { reason }
@@ -142,7 +148,7 @@ describe('the usage of a run', () => {
     await show(RunUsage, { usage, cost: 0.0123, isOver: true })
     expect(rows()).toEqual({
       'Prompt tokens': '4,118',
-      'of them cached': '1,024',
+      'of which cached': '1,024',
       'Completion tokens': '212',
       'Total tokens': '4,330',
       Cost: '$0.0123',
@@ -154,12 +160,12 @@ describe('the usage of a run', () => {
     expect(rows()['Cost']).toBe('None')
     expect(text()).toContain('Usage so far')
     await wrapper.setProps({ cost: null })
-    expect(rows()['Cost']).toBe('Not known')
+    expect(rows()['Cost']).toBe('Unknown')
   })
 
   it('is not told by every server', async () => {
     await show(RunUsage, { usage: null, cost: null, isOver: true })
-    expect(text()).toContain('The server told no usage.')
+    expect(text()).toContain('The server reported no usage.')
   })
 })
 
@@ -194,9 +200,9 @@ describe('what a run was started with', () => {
 
 describe('how a run is followed', () => {
   it.each([
-    ['stream', 'Followed by stream'],
+    ['stream', 'Followed by streaming'],
     ['polling', 'Followed by polling'],
-    ['paused', 'Not followed while this page is out of sight'],
+    ['paused', 'Paused while this page is hidden'],
     ['none', ''],
   ])('is said quietly: %s', async (kind, words) => {
     await show(RunFollowing, { kind, error: null })

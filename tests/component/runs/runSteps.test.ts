@@ -26,7 +26,7 @@ describe('the steps of a run', () => {
     await show([])
     expect(text()).toContain('No steps yet.')
     await wrapper.setProps({ isOver: true })
-    expect(text()).toContain('This run made no steps.')
+    expect(text()).toContain('This run has no steps.')
   })
 
   it('tell their kind, their status, how long they took and the tokens of each', async () => {
@@ -88,7 +88,7 @@ describe('the steps of a run', () => {
   it('show what file search found, and open the passage in its file', async () => {
     await show([stepOf('completed', [searchCall])])
     expect(text()).toContain('2 passages, best 0.87')
-    expect(text()).toContain('Ranked by default_2024_08_21, from a score of 0.4')
+    expect(text()).toContain('Ranker default_2024_08_21, score of at least 0.4')
     expect(wrapper.find('summary').text()).toContain('14.2 The penalty')
     await press(/^Master agreement/)
     await press(/^Annex B/)
@@ -100,7 +100,7 @@ describe('the steps of a run', () => {
 
   it.each([
     ['in_progress', {}, 'Searching…'],
-    ['completed', {}, 'The server does not tell what was found.'],
+    ['completed', {}, 'The server does not say what was found.'],
     ['completed', { results: [] }, 'Nothing was found.'],
   ] as const)('say of a search that is %s with %j what is known', async (status, file_search, words) => {
     const call = {
@@ -125,7 +125,7 @@ describe('the steps of a run', () => {
   it('say why one failed, in words and in the server’s', async () => {
     const last_error = { code: 'rate_limit_exceeded', message: 'Slow down.' } as const
     await show([stepOf('failed', [functionCall], { last_error, failed_at: 101 })])
-    expect(text()).toContain('The model’s rate limit or quota was reachedSlow down.')
+    expect(text()).toContain('The model’s rate limit or quota is used upSlow down.')
   })
 
   it('have their JSON once it is wanted', async () => {

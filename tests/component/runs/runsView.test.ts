@@ -133,7 +133,7 @@ describe('the overview of runs', () => {
     const search = document.querySelector<HTMLInputElement>('input[type=search]')!
     search.value = 'waits'
     search.dispatchEvent(new Event('input'))
-    await seeText('No run is like that.')
+    await seeText('No run matches.')
     await press('Show all runs')
     await vi.waitFor(() => expect(rows()).toHaveLength(2))
   })
@@ -159,7 +159,7 @@ describe('the overview of runs', () => {
 
   it('says of a run that was never seen here what can be done', async () => {
     await open('en', 'run_none')
-    await seeText('This run is not known here')
+    await seeText('There is no record of this run here')
     await passesAxe()
   })
 

@@ -187,7 +187,7 @@ describe('a store', () => {
 
   it('that is not there says so', async () => {
     await show('vs_missing')
-    await vi.waitFor(() => expect(wrapper.find('section.pane .notice').exists()).toBe(true))
+    await until('This vector store is not here')
     expect(await control('Try again')).toBeDefined()
   })
 
@@ -202,7 +202,7 @@ describe('a store', () => {
     await press('Use this file')
     await until('1 of 1 read')
     await vi.waitFor(() => expect(wrapper.find('.files li .pill').text()).toBe('ready'))
-    expect(useNoticesStore().notices.at(-1)?.message).toBe('One file is being read.')
+    expect(useNoticesStore().notices.at(-1)?.message).toBe('1 file is being read.')
   })
 })
 
@@ -283,7 +283,7 @@ describe('the files of a store', () => {
     const file = await upload('clause.txt', 'The penalty is 0.5 % a day.')
     const { id } = await makeStore('Contracts', file.id)
     await show(id)
-    await press('Take this file out of the store')
+    await press('Remove this file from the store')
     await until('No files yet.')
     expect((await client.vectorStores.files.list(id)).data).toEqual([])
     useNoticesStore().notices.at(-1)?.action?.run()
@@ -298,7 +298,7 @@ describe('a search', () => {
     await show(id)
     await type('What to look for', 'penalty a day')
     await wrapper.get('form[role=search]').trigger('submit')
-    await until('One passage')
+    await until('1 passage')
     expect(wrapper.get('ol li').text()).toMatch(/clause\.txt\s*Score \d/)
     await wrapper.get('ol li button').trigger('click')
     await vi.waitFor(() =>
@@ -312,7 +312,7 @@ describe('a search', () => {
     await show(id)
     await type('What to look for', 'zebra')
     await wrapper.get('form[role=search]').trigger('submit')
-    await until('Nothing fits.')
+    await until('Nothing matches.')
   })
 })
 
