@@ -209,6 +209,12 @@ describe('how a run is followed', () => {
     expect(text()).toBe(words)
   })
 
+  it('says why a look has failed while the next one is waited for', async () => {
+    await show(RunFollowing, { kind: 'polling', error: { kind: 'unreachable', detail: 'refused' } })
+    expect(text()).toContain('The last look at the run failed')
+    expect(wrapper.findComponent({ name: 'ErrorNotice' }).exists()).toBe(true)
+  })
+
   it('is an error to try again after', async () => {
     await show(RunFollowing, { kind: 'failed', error: { kind: 'unreachable', detail: 'refused' } })
     await press('Try again')
