@@ -10,6 +10,9 @@ interface StreamsOptions {
 
 type OpenEvents = (signal: AbortSignal) => AsyncGenerator<RunStreamEvent>
 
+/** A connection can be dead without anybody having been told: a stream that says nothing for so long is given up, and its run is polled. */
+const SILENCE_MS = 120_000
+
 /** Takes streams of runs in, to their end. */
 export function createRunStreams({ accept, openStream }: StreamsOptions): {
   take: (placeId: string, open: OpenEvents, signal: AbortSignal) => Promise<Run>
@@ -44,6 +47,7 @@ export function createRunStreams({ accept, openStream }: StreamsOptions): {
   ): Promise<void> {
     let key: ThreadKey | null = null
     let close: (() => void) | null = null
+    let silence: ReturnType<typeof setTimeout> | undefined
     try {
       for await (const event of events) {
         // Whoever let go of the run wants nothing of it any more.
@@ -51,6 +55,8 @@ export function createRunStreams({ accept, openStream }: StreamsOptions): {
         if (event.type === 'run-changed') key ??= { placeId, threadId: event.run.thread_id }
         if (key === null) continue // that the thread was made is told by its run
         accept(key, event)
+        clearTimeout(silence)
+        silence = setTimeout(() => controller.abort(), SILENCE_MS)
         if (event.type !== 'run-changed') continue
         close ??= openStream({ ...key, runId: event.run.id }, controller)
         begun.resolve(event.run)
@@ -62,6 +68,7 @@ export function createRunStreams({ accept, openStream }: StreamsOptions): {
       // After its run was told this rejects nothing: polling takes over, and tells itself what it meets.
       begun.reject(cause)
     } finally {
+      clearTimeout(silence)
       close?.()
     }
   }

@@ -9,7 +9,7 @@ import type {
   ThreadCreateAndRunParams,
   ToolOutput,
 } from '@/domain/api.ts'
-import { AppError, type AppErrorData, isRetryable } from '@/domain/errors.ts'
+import { AppError, type AppErrorData } from '@/domain/errors.ts'
 import { needsNoNetwork, type RunKey, textOfRunKey, type ThreadKey } from '@/domain/place.ts'
 import type { RememberedRun, SeenStatus } from '@/domain/rememberedRun.ts'
 import type { RunStreamEvent, ThreadEvent } from '@/domain/runEvents.ts'
@@ -140,12 +140,9 @@ export const useRunsStore = defineStore('runs', () => {
     try {
       return await begin(key.placeId, isStreaming, beginning, signal)
     } catch (cause) {
-      const mayHaveBegun = ['aborted', 'invalid']
-      if (cause instanceof AppError && (isRetryable(cause.data) || mayHaveBegun.includes(cause.kind))) {
-        // The run that holds the thread, or one that was started although its answer did not come. The error is told by this call.
-        const found = Promise.all([load(key), lookAtMessages(target, key, never())])
-        void found.catch(() => undefined)
-      }
+      // The run that holds the thread, or one that was started although its answer did not come. The error is told by this call.
+      const found = Promise.all([load(key), lookAtMessages(target, key, never())])
+      void found.catch(() => undefined)
       throw cause
     }
   }

@@ -87,11 +87,11 @@ describe('the files of an assistant', () => {
     await seeText('Answer to listing')
     expect(shownJSON()).toEqual({ object: 'list', data: [attached] })
 
-    await press(`Retrieve ${file.id}`)
+    await press('Retrieve notes.txt')
     await seeText('Answer to retrieving')
     expect(shownJSON()).toEqual(attached)
 
-    await press(`Detach ${file.id}`)
+    await press('Detach notes.txt')
     await seeText('Detach this file?')
     await press('Detach')
     await seeText('Answer to detaching')
@@ -144,7 +144,7 @@ describe('the files of code interpreter, in the form', () => {
     await press('Add files')
     await pick('two.txt')
     await vi.waitFor(() => expect(wrapper.props()).toMatchObject({ modelValue: [one.id, two.id] }))
-    await press(`Remove ${one.id}`)
+    await press('Remove one.txt')
     expect(wrapper.props()).toMatchObject({ modelValue: [two.id] })
   })
 })

@@ -95,6 +95,7 @@ describe('RunActions', () => {
   it('submits an empty text only where it is meant', async () => {
     page = await openRunActions([['look_up', CITY]])
     expect((await button('Submit output')).disabled).toBe(true)
+    await seeText('The call has no output yet.')
     document.querySelector<HTMLInputElement>('input[type=checkbox]')!.click()
     await press('Submit output')
     await vi.waitFor(() => expect(page.run()?.status).toBe('completed'))

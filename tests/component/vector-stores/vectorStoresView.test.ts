@@ -283,7 +283,7 @@ describe('the files of a store', () => {
     const file = await upload('clause.txt', 'The penalty is 0.5 % a day.')
     const { id } = await makeStore('Contracts', file.id)
     await show(id)
-    await press('Remove this file from the store')
+    await press('Remove clause.txt from the store')
     await until('No files yet.')
     expect((await client.vectorStores.files.list(id)).data).toEqual([])
     useNoticesStore().notices.at(-1)?.action?.run()

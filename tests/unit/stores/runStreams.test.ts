@@ -71,6 +71,19 @@ describe('a run that streams', () => {
     expect(server.count(MESSAGES)).toBe(1)
   })
 
+  it('is polled on when its stream falls silent for two minutes', async () => {
+    await begin()
+    await pass(100_000)
+    stream.send('thread.message.delta', delta('lo'))
+    await pass(119_000)
+    expect(tab.runs.followingOf(KEY).kind).toBe('stream')
+    await pass(2000)
+    expect(tab.runs.followingOf(KEY).kind).toBe('polling')
+    server.run = runOf('completed', { started_at: 101, completed_at: 102 })
+    await pass(5000)
+    expect(tab.runs.byKey(KEY)?.status).toBe('completed')
+  })
+
   it('goes on while the tab is hidden', async () => {
     await begin()
     hidden.mockReturnValue(true)
