@@ -9,7 +9,7 @@ import type {
   ThreadCreateAndRunParams,
   ToolOutput,
 } from '@/domain/api.ts'
-import { AppError, type AppErrorData } from '@/domain/errors.ts'
+import { AppError, type AppErrorData, isRetryable } from '@/domain/errors.ts'
 import { needsNoNetwork, type RunKey, textOfRunKey, type ThreadKey } from '@/domain/place.ts'
 import type { RememberedRun, SeenStatus } from '@/domain/rememberedRun.ts'
 import type { RunStreamEvent, ThreadEvent } from '@/domain/runEvents.ts'
@@ -140,9 +140,11 @@ export const useRunsStore = defineStore('runs', () => {
     try {
       return await begin(key.placeId, isStreaming, beginning, signal)
     } catch (cause) {
-      // The run that holds the thread, or one that was started although its answer did not come. The error is told by this call.
-      const found = Promise.all([load(key), lookAtMessages(target, key, never())])
-      void found.catch(() => undefined)
+      if (mayBeUnderWay(cause)) {
+        // The run that holds the thread, or one that was started although its answer did not come. The error is told by this call.
+        const found = Promise.all([load(key), lookAtMessages(target, key, never())])
+        void found.catch(() => undefined)
+      }
       throw cause
     }
   }
@@ -349,6 +351,13 @@ export const useRunsStore = defineStore('runs', () => {
 
 function keyOf(placeId: string, { thread_id: threadId, id: runId }: Run): RunKey {
   return { placeId, threadId, runId }
+}
+
+/** Whether there may be a run all the same: nothing was refused, or it was for the sake of a run that is there. */
+function mayBeUnderWay(cause: unknown): boolean {
+  if (!(cause instanceof AppError)) return false
+  const { kind, status = 0 } = cause.data
+  return status < 400 || kind === 'invalid' || kind === 'conflict' || isRetryable(cause.data)
 }
 
 function never(): AbortSignal {

@@ -2,6 +2,7 @@
 import 'fake-indexeddb/auto'
 import { deleteDB } from 'idb'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { AppError } from '@/domain/errors.ts'
 import {
   CANCEL,
   createFakeRunServer,
@@ -340,6 +341,18 @@ describe('starting a run that does not come', () => {
     await pass(0)
     expect(tab.runs.runsOf(threadKey('thread_1')).map(({ id }) => id)).toEqual(['run_1'])
     expect(tab.runs.followingOf(KEY).kind).toBe('polling')
+  })
+
+  it('finds a run that was started although the connection broke before it was told', async () => {
+    server.run = runOf('in_progress')
+    server.answer = ({ line }) =>
+      line === START ? Promise.reject(new TypeError('Failed to fetch')) : undefined
+    await expect(
+      tab.runs.start(threadKey('thread_1'), { assistant_id: 'asst_1' }, true),
+    ).rejects.toBeInstanceOf(AppError)
+    await pass(0)
+    expect(tab.runs.followingOf(KEY).kind).toBe('polling')
+    expect(server.count(MESSAGES)).toBeGreaterThan(0)
   })
 
   it('asks nothing more where the key is wrong', async () => {
