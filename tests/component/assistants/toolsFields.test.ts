@@ -172,6 +172,28 @@ describe('ToolsFields', () => {
     await seeText('This is not valid JSON.')
   })
 
+  it('cannot be closed over what cannot be saved', async () => {
+    await open([weather])
+    const details = await unfold()
+    await typeParameters(details, '{ "half": ')
+    details.open = false
+    details.dispatchEvent(new Event('toggle'))
+    await flushPromises()
+    expect(details.open).toBe(true)
+    await typeParameters(details, '{}')
+    details.open = false
+    details.dispatchEvent(new Event('toggle'))
+    await flushPromises()
+    expect(details.querySelector('.cm-content')).toBeNull()
+  })
+
+  it('opens the second of two functions of one name', async () => {
+    await open([weather, weather])
+    const [first, second] = document.querySelectorAll('details')
+    expect([first?.open, second?.open]).toEqual([false, true])
+    await seeText('Another function has this name.')
+  })
+
   it('keeps each text with its function when another is taken out', async () => {
     const { tools, unparsed } = await open([weather, add])
     await unfold(0)
