@@ -125,12 +125,29 @@ export function useAssistantEditor(placeId: string, id: string | null): Assistan
       write()
       return saved
     } catch (cause) {
-      const error = errorDataOf(cause)
+      const error = await located(errorDataOf(cause), sent, saving.signal)
       if (error.kind !== 'aborted') saveError.value = error
       return null
     } finally {
       isSaving.value = false
     }
+  }
+
+  /** The API names no field when a file or a store is not there: which one it is has to be asked. */
+  async function located(
+    error: AppErrorData,
+    sent: AssistantDraft,
+    signal: AbortSignal,
+  ): Promise<AppErrorData> {
+    if (error.kind !== 'not-found' || error.param !== undefined) return error
+    const { codeFileIds: fileIds, vectorStoreId } = sent
+    const vectorStoreIds = vectorStoreId === null ? [] : [vectorStoreId]
+    const missing = await assistants
+      .missingIn(placeId, { fileIds, vectorStoreIds }, signal)
+      // Then it is not known, and the error stands as it was said.
+      .catch(() => new Set<string>())
+    if (fileIds.some((id) => missing.has(id))) return { ...error, param: 'tool_resources.code_interpreter' }
+    return missing.size > 0 ? { ...error, param: 'tool_resources.file_search' } : error
   }
 
   function send(sent: AssistantDraft, signal: AbortSignal): Promise<Assistant> {

@@ -5,7 +5,8 @@ import axe from 'axe-core'
 import type OpenAI from 'openai'
 import { disposePinia, getActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Assistant, AssistantCreateParams } from '@/domain/api.ts'
+import type { Assistant, AssistantCreateParams, AssistantTool } from '@/domain/api.ts'
+import { newDraft } from '@/domain/assistantDraft.ts'
 import type { ConnectionDraft } from '@/domain/connectionDraft.ts'
 import type { Locale } from '@/i18n/index.ts'
 import { provideBrowserClient } from '@/services/clients.ts'
@@ -311,6 +312,24 @@ describe('what the server refuses', () => {
     expect(document.querySelector('.notice')).toBeNull()
     expect(control.closest('details')?.open ?? true).toBe(true)
     expect(field('Name').value).toBe('Changed')
+  })
+
+  it.each([
+    [{ codeFileIds: ['file-gone'] }, 'Files for code interpreter', "No file found with id 'file-gone'."],
+    [{ vectorStoreId: 'vs_gone' }, 'Vector store', "No vector store found with id 'vs_gone'."],
+  ])('is marked where it is, though it is not said where: %o', async (resources, label, said) => {
+    const tools: AssistantTool[] = [{ type: 'code_interpreter' }, { type: 'file_search' }]
+    const draft = newDraft({ model: 'demo/skein-demo', tools, ...resources })
+    localStorage.setItem('skein-draft:assistant:browser:new', JSON.stringify({ draft, base: newDraft() }))
+    await open('new')
+    await press('Create assistant')
+    await seeText(said)
+    expect(document.querySelector('.notice')).toBeNull()
+    const part = [...document.querySelectorAll('[data-param^=tool_resources]')].find((one) =>
+      one.textContent.includes(label),
+    )
+    expect(part?.textContent).toContain(said)
+    expect(part?.contains(document.activeElement)).toBe(true)
   })
 
   it('is said above the form where no field has it', async () => {
