@@ -4,6 +4,8 @@ import { useI18n } from 'vue-i18n'
 import type { MenuItem } from '@/components/base/menu.ts'
 import type { ThreadKey } from '@/domain/place.ts'
 import { useNoticesStore } from '@/stores/notices.ts'
+import { useRunsStore } from '@/stores/runs.ts'
+import { useThreadMessagesStore } from '@/stores/threadMessages.ts'
 import { useThreadsStore } from '@/stores/threads.ts'
 import { useAttempt } from '@/views/chat/useAttempt.ts'
 
@@ -28,6 +30,8 @@ export interface ThreadActs {
 export function useThreadActs(): ThreadActs {
   const { t } = useI18n()
   const threads = useThreadsStore()
+  const messages = useThreadMessagesStore()
+  const runs = useRunsStore()
   const notices = useNoticesStore()
   const attempt = useAttempt()
   const dialog = shallowRef<OpenThreadDialog | null>(null)
@@ -56,10 +60,11 @@ export function useThreadActs(): ThreadActs {
     }
   }
 
-  /** Asks the server, and says that the thread is still there. */
+  /** Asks the server for the thread, what has been said in it meanwhile, and its runs. */
   async function retrieve(key: ThreadKey): Promise<void> {
     await attempt(async () => {
       await threads.retrieve(key)
+      await Promise.all([messages.load(key), runs.load(key)])
       notices.notify({ tone: 'success', message: t('threads.notice.retrieved') })
     })
   }

@@ -114,11 +114,13 @@ describe('FilePreviewDialog', () => {
     await seeText('Something else.')
   })
 
-  it('says that a file is gone', async () => {
+  it('says that a file is gone, and shows what was cited from it', async () => {
     wrapper = await mountWithWords(FilePreviewDialog, {
-      props: { placeId: HERE, fileId: 'file-gone', open: true },
+      props: { placeId: HERE, fileId: 'file-gone', open: true, passage: 'Clause 14' },
     })
     await seeText('There is no file with this ID here.')
+    await seeText('This is the passage that was cited.')
+    await seeText('Clause 14')
   })
 })
 

@@ -64,8 +64,10 @@ describe('the log of a thread', () => {
     await open({})
     expect(wrapper.get('[role=log]').attributes('aria-label')).toBe('Conversation')
     expect(ids()).toEqual(['a', 'b', 'c'])
+    wrapper.get('[role=log]').element.scrollTop = 500
     await wrapper.setProps({ isNewestFirst: true })
     expect(ids()).toEqual(['c', 'b', 'a'])
+    expect(wrapper.get('[role=log]').element.scrollTop).toBe(0)
   })
 
   it('asks for older messages when its beginning comes into sight, and by a button', async () => {

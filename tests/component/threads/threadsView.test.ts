@@ -94,6 +94,18 @@ describe('a thread', () => {
     await vi.waitFor(() => expect(listed()).toEqual(['Where it beganNo run yet']))
   })
 
+  it('is asked for again, with what another program has said and started in it', async () => {
+    await withModel(says(['Answered.']))
+    const id = await made('Hi')
+    await open(id)
+    await untilArticles(['You: Hi'])
+    await client.beta.threads.messages.create(id, { role: 'user', content: 'From elsewhere' })
+    await client.beta.threads.runs.create(id, { assistant_id: assistantId })
+    await press('Thread menu')
+    await press('Retrieve again')
+    await untilArticles(['You: Hi', 'You: From elsewhere', 'Assistant: Answered.'])
+  })
+
   it('that is not there says so, and is forgotten', async () => {
     await withModel()
     await open('thread_gone')
