@@ -95,10 +95,9 @@ export const useThreadMessagesStore = defineStore('threadMessages', () => {
       if (before.status !== 'ready') await giveTitle(key).catch(() => undefined)
     } catch (cause) {
       const error = errorDataOf(cause)
-      pages.set(
-        name,
-        before.status === 'ready' ? { ...before, isLoadingOlder: false, error } : { status: 'failed', error },
-      )
+      // Nothing can be done with messages of a thread that is gone.
+      const isKept = before.status === 'ready' && error.kind !== 'not-found'
+      pages.set(name, isKept ? { ...before, isLoadingOlder: false, error } : { status: 'failed', error })
     }
   }
 

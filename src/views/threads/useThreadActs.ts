@@ -63,8 +63,7 @@ export function useThreadActs(): ThreadActs {
   /** Asks the server for the thread, what has been said in it meanwhile, and its runs. */
   async function retrieve(key: ThreadKey): Promise<void> {
     await attempt(async () => {
-      await threads.retrieve(key)
-      await Promise.all([messages.load(key), runs.load(key)])
+      await Promise.all([threads.retrieve(key), messages.load(key), runs.load(key)])
       notices.notify({ tone: 'success', message: t('threads.notice.retrieved') })
     })
   }

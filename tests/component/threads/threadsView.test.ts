@@ -106,6 +106,17 @@ describe('a thread', () => {
     await untilArticles(['You: Hi', 'You: From elsewhere', 'Assistant: Answered.'])
   })
 
+  it('that another program deletes says so, once its run is not found any more', async () => {
+    await withModel(calls([['look_up', '{}']]))
+    await open('', { assistant: assistantId })
+    await say('Hi')
+    await seeText('The run is waiting for the output of: look_up')
+    await client.beta.threads.delete(threadId())
+    const runs = useRunsStore(wrapper.vm.$pinia)
+    runs.retry({ ...key(), runId: runs.runsOf(key())[0]!.id })
+    await seeText('This thread is not here')
+  })
+
   it('that is not there says so, and is forgotten', async () => {
     await withModel()
     await open('thread_gone')

@@ -8,7 +8,7 @@ import { wordsOf } from '@/domain/threadTitle.ts'
 import type { ThreadKey } from '@/domain/place.ts'
 import { provideBrowserClient } from '@/services/clients.ts'
 import { createMessage, deleteMessage } from '@/services/messages.ts'
-import { createThread } from '@/services/threads.ts'
+import { createThread, deleteThread } from '@/services/threads.ts'
 import { useThreadMessagesStore } from '@/stores/threadMessages.ts'
 import { useThreadsStore } from '@/stores/threads.ts'
 import { createMemoryRuntime } from '../../support/memoryRuntime.ts'
@@ -87,6 +87,14 @@ describe('useThreadMessagesStore', () => {
     await deleteMessage(client, { threadId: key.threadId, messageId: id }, signal)
     await messages.load(key)
     expect(texts(key)).toEqual(['1', '3'])
+  })
+
+  it('shows none of a thread that another program has deleted', async () => {
+    const key = await threadWith(3)
+    await messages.load(key)
+    await deleteThread(client, key.threadId, signal)
+    await messages.load(key)
+    expect(messages.pageOf(key)).toMatchObject({ status: 'failed', error: { kind: 'not-found' } })
   })
 
   it('asks for older ones after the oldest that is left, when the oldest was deleted', async () => {
