@@ -153,36 +153,46 @@ export function pairsOf(metadata: Record<string, string> | null | undefined): Me
   return Object.entries(metadata ?? {}).map(([key, value]) => ({ key, value }))
 }
 
+/** What the pairs say; rows that were left blank say nothing. */
 export function metadataOf(pairs: readonly MetadataPair[]): Record<string, string> {
-  return Object.fromEntries(pairs.map(({ key, value }) => [key, value]))
+  const filled = pairs.filter(({ key, value }) => key !== '' || value !== '')
+  return Object.fromEntries(filled.map(({ key, value }) => [key, value]))
 }
 
 const record = v.record(v.string(), v.unknown())
 
+/** An object in which `null` stands for what is not set, as some servers write it. */
+function unlessNull<E extends v.ObjectEntries>(
+  entries: E,
+): v.GenericSchema<unknown, v.InferOutput<v.ObjectSchema<E, undefined>>> {
+  return v.pipe(
+    v.record(v.string(), v.unknown()),
+    v.transform((given) => Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null))),
+    v.object(entries),
+  )
+}
+
+const fileSearchSchema = unlessNull({
+  max_num_results: v.exactOptional(v.number()),
+  ranking_options: v.exactOptional(
+    unlessNull({
+      score_threshold: v.number(),
+      ranker: v.exactOptional(v.picklist(['auto', 'default_2024_08_21'])),
+    }),
+  ),
+})
+
 /** A tool as it comes from a file or from a draft. */
-export const toolSchema: v.GenericSchema<unknown, AssistantTool> = v.variant('type', [
-  v.object({ type: v.literal('code_interpreter') }),
-  v.object({
-    type: v.literal('file_search'),
-    file_search: v.exactOptional(
-      v.object({
-        max_num_results: v.exactOptional(v.number()),
-        ranking_options: v.exactOptional(
-          v.object({
-            score_threshold: v.number(),
-            ranker: v.exactOptional(v.picklist(['auto', 'default_2024_08_21'])),
-          }),
-        ),
-      }),
-    ),
-  }),
-  v.object({
+export const toolSchema: v.GenericSchema<unknown, AssistantTool> = v.union([
+  unlessNull({ type: v.literal('code_interpreter') }),
+  unlessNull({ type: v.literal('file_search'), file_search: v.exactOptional(fileSearchSchema) }),
+  unlessNull({
     type: v.literal('function'),
-    function: v.object({
+    function: unlessNull({
       name: v.string(),
       description: v.exactOptional(v.string()),
       parameters: v.exactOptional(record),
-      strict: v.exactOptional(v.nullable(v.boolean())),
+      strict: v.exactOptional(v.boolean()),
     }),
   }),
 ])
@@ -194,11 +204,11 @@ export const responseFormatSchema: v.GenericSchema<unknown, ResponseFormatOption
     v.object({ type: v.literal('json_object') }),
     v.object({
       type: v.literal('json_schema'),
-      json_schema: v.object({
+      json_schema: unlessNull({
         name: v.string(),
         description: v.exactOptional(v.string()),
         schema: v.exactOptional(record),
-        strict: v.exactOptional(v.nullable(v.boolean())),
+        strict: v.exactOptional(v.boolean()),
       }),
     }),
   ]),

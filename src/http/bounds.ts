@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { characterCount } from '../domain/characters.ts'
 
 /** The message by which a bound says that what it bounds need not be whole. `violations.ts` has the words for it. */
 export const DECIMAL = 'decimal'
@@ -8,13 +9,13 @@ export function decimalBetween(low: number, high: number): v.GenericSchema<numbe
   return v.pipe(v.number(), v.minValue(low, DECIMAL), v.maxValue(high, DECIMAL))
 }
 
-/** A text of at most so many characters. They are counted as JSON Schema does: an emoji is one, which JavaScript takes for two. */
+/** A text of at most so many characters. */
 export function textUpTo(most: number): v.GenericSchema<string> {
   return v.pipe(
     v.string(),
     v.rawCheck(({ dataset, addIssue }) => {
       if (!dataset.typed || dataset.value.length <= most) return
-      const count = dataset.value.replace(/[\u{10000}-\u{10FFFF}]/gu, ' ').length
+      const count = characterCount(dataset.value)
       if (count > most) addIssue({ expected: `<=${most}`, received: String(count) })
     }),
   )

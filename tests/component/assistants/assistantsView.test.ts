@@ -354,6 +354,14 @@ describe('what the server refuses', () => {
     await vi.waitFor(async () => expect((await saved(id)).name).toBe('Short'))
   })
 
+  it('counts characters as the server does', async () => {
+    const { id } = await make()
+    await open(id)
+    await fill('Name', '😀'.repeat(256))
+    await press('Save')
+    await vi.waitFor(async () => expect((await saved(id)).name).toBe('😀'.repeat(256)))
+  })
+
   it('can be waited for no longer', async () => {
     const { id } = await make()
     await open(id)

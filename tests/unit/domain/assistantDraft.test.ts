@@ -4,6 +4,7 @@ import {
   copyParams,
   createParams,
   draftOf,
+  metadataOf,
   newDraft,
   parseDraft,
   rebasedDraft,
@@ -38,6 +39,17 @@ describe('createParams', () => {
   it('says all that an assistant has, and so makes a copy of it', () => {
     const { id, object, created_at } = whole
     expect({ id, object, created_at, ...copyParams(whole) }).toEqual(whole)
+  })
+})
+
+describe('metadataOf', () => {
+  it('leaves out rows that were left blank, and no others', () => {
+    const pairs = [
+      { key: '', value: '' },
+      { key: 'team', value: '' },
+      { key: '', value: 'north' },
+    ]
+    expect(metadataOf(pairs)).toEqual({ team: '', '': 'north' })
   })
 })
 
@@ -99,6 +111,22 @@ describe('rebasedDraft', () => {
 })
 
 describe('parseDraft', () => {
+  it('reads tools of a server that writes null for what is not set', () => {
+    const told = {
+      ...draftOf(whole),
+      tools: [
+        { type: 'code_interpreter', file_search: null, function: null },
+        { type: 'file_search', file_search: { max_num_results: 5, ranking_options: null } },
+        { type: 'function', function: { name: 'add', description: null, parameters: null, strict: null } },
+      ],
+    }
+    expect(parseDraft(told)?.tools).toEqual([
+      { type: 'code_interpreter' },
+      { type: 'file_search', file_search: { max_num_results: 5 } },
+      { type: 'function', function: { name: 'add' } },
+    ])
+  })
+
   it('reads back what was kept', () => {
     const draft = { ...draftOf(whole), unparsed: [null, null, '{ "type": '] }
     expect(parseDraft(JSON.parse(JSON.stringify(draft)))).toEqual(draft)
