@@ -1,9 +1,9 @@
-import type { VueWrapper } from '@vue/test-utils'
+import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
 import { defineComponent, h, shallowRef } from 'vue'
 import MetadataFields from '@/components/assistants/MetadataFields.vue'
 import type { MetadataPair } from '@/domain/assistantDraft.ts'
-import { field, fill, press } from '../../support/byName.ts'
+import { press } from '../../support/byName.ts'
 import { mountWithWords } from '../../support/mountWithWords.ts'
 
 let wrapper: VueWrapper
@@ -12,6 +12,12 @@ afterEach(() => {
   document.body.replaceChildren()
 })
 
+const field = (name: string): HTMLInputElement => document.querySelector(`[aria-label="${name}"]`)!
+async function fill(name: string, text: string): Promise<void> {
+  field(name).value = text
+  field(name).dispatchEvent(new Event('input'))
+  await flushPromises()
+}
 const said = (): string[] => [...document.querySelectorAll('[role=alert]')].map((one) => one.textContent)
 
 async function open(): Promise<void> {
