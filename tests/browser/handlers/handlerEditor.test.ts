@@ -132,7 +132,7 @@ describe('HandlerEditor', () => {
 
   it('warns where the network is allowed', async () => {
     await open()
-    await seeText('nothing leaves the sandbox')
+    await seeText('only the output leaves the sandbox')
     field(/^Allow network access/).click()
     await seeText('to any server')
   })
