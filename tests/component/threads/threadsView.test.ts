@@ -4,7 +4,7 @@ import axe from 'axe-core'
 import { describe, expect, it, vi } from 'vitest'
 import { useRunsStore } from '@/stores/runs.ts'
 import { useThreadsStore } from '@/stores/threads.ts'
-import { fill, press, seeText } from '../../support/byName.ts'
+import { field, fill, press, seeText } from '../../support/byName.ts'
 import { calls, fallsSilent, refuses, says } from '../../support/fakeModel.ts'
 import {
   assistantId,
@@ -169,6 +169,9 @@ describe('a thread', () => {
     await press('Run options')
     await seeText('Where runs of this thread differ')
     await fill('instructions', 'Be brief.')
+    await fill('max_completion_tokens', '5')
+    await press('Save')
+    expect(document.activeElement).toBe(field('max_completion_tokens'))
     await fill('max_completion_tokens', '500')
     await press('Save')
     expect(wrapper.find('[aria-label="Run options 2"]').exists()).toBe(true)
