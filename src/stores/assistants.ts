@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import type { Assistant, AssistantCreateParams, AssistantUpdateParams } from '@/domain/api.ts'
 import { copyParams } from '@/domain/assistantDraft.ts'
 import type { AssistantFile, AssistantFileDeleted, FileTool } from '@/domain/assistantFile.ts'
+import { eachOf } from '@/domain/eachOf.ts'
 import { AppError } from '@/domain/errors.ts'
 import { allPages } from '@/services/allPages.ts'
 import {
@@ -21,6 +22,9 @@ import { retrieveFile } from '@/services/files.ts'
 import { retrieveVectorStore } from '@/services/vectorStores.ts'
 import { createPlaceLists } from './placeLists.ts'
 import { usePlacesStore } from './places.ts'
+
+/** Requests on their way at once. */
+const AT_ONCE = 4
 
 /** A signal for what nobody stops. */
 const never = (): AbortSignal => new AbortController().signal
@@ -139,12 +143,15 @@ export const useAssistantsStore = defineStore('assistants', () => {
   ): Promise<Set<string>> {
     if (fileIds.length + vectorStoreIds.length === 0) return new Set()
     const client = await places.clientOf(placeId)
-    const asked = [
-      ...fileIds.map((id) => [id, retrieveFile(client, id, signal)] as const),
-      ...vectorStoreIds.map((id) => [id, retrieveVectorStore(client, id, signal)] as const),
-    ]
-    const answers = await Promise.all(asked.map(async ([id, answer]) => [id, await isThere(answer)] as const))
-    return new Set(answers.filter(([, is]) => !is).map(([id]) => id))
+    const missing = new Set<string>()
+    const ask = async (id: string, answer: Promise<unknown>): Promise<void> => {
+      if (!(await isThere(answer))) missing.add(id)
+    }
+    await eachOf([...new Set(fileIds)], AT_ONCE, (id) => ask(id, retrieveFile(client, id, signal)))
+    await eachOf([...new Set(vectorStoreIds)], AT_ONCE, (id) =>
+      ask(id, retrieveVectorStore(client, id, signal)),
+    )
+    return missing
   }
 
   return {

@@ -90,6 +90,23 @@ describe('the import of assistants', () => {
     ])
   })
 
+  it('asks once for a file that many of them have', async () => {
+    const asked: string[] = []
+    const { fetch } = client as unknown as { fetch: typeof globalThis.fetch }
+    Object.assign(client, {
+      fetch: (...[input, init]: Parameters<typeof fetch>) => {
+        asked.push(new URL(input instanceof Request ? input.url : input).pathname)
+        return fetch(input, init)
+      },
+    })
+    const resources = { code_interpreter: { file_ids: ['file-gone'] } }
+    const many = Array.from({ length: 50 }, () => assistantObject({ tool_resources: resources }))
+    await choose(exportAssistants(many))
+    await button('Import 50 assistants')
+    expect(asked).toHaveLength(1)
+    expect(asked[0]).toContain('/files/file-gone')
+  })
+
   it('refuses a file that is none, and takes the next', async () => {
     await choose('not JSON at all')
     await seeText('The file is not JSON')
