@@ -12,6 +12,8 @@ export interface SandboxServer {
   ownURL: string
   /** What either was asked for, but for the page's own files. */
   asked: string[]
+  /** Whether the frame's own script is there. */
+  hasFrameScript: boolean
   close: () => Promise<void>
 }
 
@@ -35,9 +37,10 @@ export async function serveSandbox(): Promise<SandboxServer> {
   })
   const own = createServer((request, response) => {
     const path = (request.url ?? '').slice('/under/a/path/'.length)
-    const file = files.get(path)
+    const file = path.includes('frame-') && !server.hasFrameScript ? undefined : files.get(path)
     if (path === '') response.writeHead(200, { 'content-type': 'text/html' }).end(page)
     else if (file !== undefined) response.writeHead(200, { 'content-type': 'text/javascript' }).end(file)
+    else if (files.has(path)) response.writeHead(404).end()
     else {
       asked.push(`own ${request.method} ${request.url}`)
       response.writeHead(200, { 'content-type': 'text/javascript' }).end('"reached"')
@@ -45,7 +48,8 @@ export async function serveSandbox(): Promise<SandboxServer> {
   })
   const [witnessPort, ownPort] = [await listen(witness), await listen(own)]
   const ownURL = `http://127.0.0.1:${ownPort}/under/a/path/`
-  return {
+  const server: SandboxServer = {
+    hasFrameScript: true,
     witnessURL: `http://127.0.0.1:${witnessPort}/`,
     ownURL,
     asked,
@@ -57,6 +61,7 @@ export async function serveSandbox(): Promise<SandboxServer> {
       await Promise.all([witness, own].map(close))
     },
   }
+  return server
 }
 
 async function listen(server: Server): Promise<number> {
