@@ -52,7 +52,7 @@ describe('AssistantPicker', () => {
     search.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true }))
     search.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))
     await vi.waitFor(() => expect(wrapper.props()).toMatchObject({ modelValue: id }))
-    await button('Assistant: Archivist')
+    expect(document.activeElement).toBe(await button('Assistant: Archivist'))
   })
 
   it('shows the name of one that was chosen elsewhere, and the id where there is none', async () => {

@@ -78,6 +78,14 @@ describe('BaseTabs', () => {
 })
 
 describe('BaseConfirm', () => {
+  it('begins on the answer that changes nothing', async () => {
+    const wrapper = await mountWithWords(BaseConfirm, {
+      props: { open: true, title: 'Delete it?', message: 'For good.', confirmLabel: 'Delete' },
+    })
+    await vi.waitFor(() => expect(document.activeElement?.textContent.trim()).toBe('Cancel'))
+    wrapper.unmount()
+  })
+
   it('confirms only when told to', async () => {
     const wrapper = await mountWithWords(BaseConfirm, {
       props: { open: true, title: 'Delete?', message: 'It is gone then.', confirmLabel: 'Delete' },
