@@ -1,6 +1,7 @@
 /**
  * All files of what was dropped or pasted, those in folders too, however deep. To be called while the event is handled: later the browser
  * has let go of it.
+ * @throws DOMException for what cannot be read.
  */
 export async function droppedFiles(transfer: DataTransfer): Promise<File[]> {
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry())
@@ -31,7 +32,7 @@ async function childrenOf(directory: FileSystemDirectoryEntry): Promise<FileSyst
 }
 
 /** What systems leave in folders, and nobody means to upload. */
-function isSystemFile(name: string): boolean {
+export function isSystemFile(name: string): boolean {
   return name === '.DS_Store' || name === 'Thumbs.db' || name === 'desktop.ini'
 }
 

@@ -31,7 +31,7 @@ export function useFileWords(): FileWords {
         case 'empty':
           return t('files.problem.empty')
         case 'too-large':
-          return t('files.problem.too_large', { max: format.bytes(problem.maxBytes) })
+          return t('files.problem.too_large', { max: format.number(problem.maxBytes / 1024 ** 2) })
         case 'unsupported-type': {
           const taken = problem.extensions.map((extension) => `.${extension}`).join(' ')
           return problem.extension === null

@@ -8,6 +8,7 @@ import { disposePinia, getActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Locale } from '@/i18n/index.ts'
 import { provideBrowserClient } from '@/services/clients.ts'
+import { useNoticesStore } from '@/stores/notices.ts'
 import { usePlacesStore } from '@/stores/places.ts'
 import FilesView from '@/views/files/FilesView.vue'
 import { button, press, seeText } from '../../support/byName.ts'
@@ -20,6 +21,8 @@ let wrapper: VueWrapper
 let client: OpenAI
 /** What this browser's place refuses. */
 let refused: string | null
+/** What it does not answer, until it is asked no longer. */
+let held: string | null
 
 const file = (name: string, content: BlobPart = 'one two three', type = 'text/plain'): File =>
   new File([content], name, { type })
@@ -53,8 +56,14 @@ beforeEach(async () => {
   localStorage.clear()
   const runtime = createMemoryRuntime()
   refused = null
+  held = null
   client = await clientOver((input, init) => {
     const request = new Request(input, init)
+    if (`${request.method} ${new URL(request.url).pathname}` === held) {
+      return new Promise((_, reject) =>
+        request.signal.addEventListener('abort', () => reject(new DOMException('Aborted', 'AbortError'))),
+      )
+    }
     return `${request.method} ${new URL(request.url).pathname}` === refused
       ? Promise.resolve(Response.json({ error: { message: 'Not now.' } }, { status: 403 }))
       : runtime.fetch(request)
@@ -141,6 +150,41 @@ describe('FilesView', () => {
     await vi.waitFor(() => expect(names().toSorted()).toEqual(['a.txt', 'b.txt']))
   })
 
+  it('says when there is nothing in what was dropped, and when it cannot be read', async () => {
+    await open()
+    const said = (): string[] => useNoticesStore().notices.map(({ message }) => message)
+    const drop = (entry: object): Promise<void> =>
+      wrapper.get('main').trigger('drop', {
+        dataTransfer: { ...transferOf([]), items: [{ webkitGetAsEntry: () => entry }] },
+      })
+    await drop(directory('empty', [fileEntry(file('.DS_Store'))]))
+    await vi.waitFor(() => expect(said()).toEqual(['There is no file in what was dropped.']))
+    const locked = {
+      ...fileEntry(file('locked.txt')),
+      file: (_: unknown, reject: (reason: Error) => void) => reject(new Error('NotReadableError')),
+    }
+    await drop(directory('docs', [locked]))
+    await vi.waitFor(() => expect(said().at(-1)).toContain('cannot be read'))
+  })
+
+  it('leaves out of a chosen folder what systems keep in it', async () => {
+    await open()
+    const input = wrapper.get<HTMLInputElement>('input[aria-label="Upload a folder"]')
+    Object.defineProperty(input.element, 'files', { value: [file('.DS_Store'), file('a.txt')] })
+    await input.trigger('change')
+    await vi.waitFor(() => expect(names()).toEqual(['a.txt']))
+    await seeText('1 file uploaded.')
+    expect(wrapper.findAll('.uploads li')).toHaveLength(0)
+  })
+
+  it('says how large a file may be', async () => {
+    await open()
+    const large = file('large.txt')
+    Object.defineProperty(large, 'size', { value: 512 * 1024 ** 2 + 1 })
+    await choose(large)
+    await seeText('The file is too large: the limit is 512 MiB.')
+  })
+
   it('says what each purpose takes, and refuses by it', async () => {
     await open()
     await wrapper.get('.zone select').setValue('vision')
@@ -162,6 +206,13 @@ describe('FilesView', () => {
     expect(names()).toEqual(['part-9.txt', 'part-10.txt', 'photo.png'])
     await press('Descending: reverse the order')
     expect(names()).toEqual(['photo.png', 'part-10.txt', 'part-9.txt'])
+    // Of a long list only a part is drawn: each row tells which it is.
+    expect(wrapper.findAll('[role=row]').map((row) => row.attributes('aria-rowindex'))).toEqual([
+      '1',
+      '2',
+      '3',
+      '4',
+    ])
     await purpose?.setValue('vision')
     expect(names()).toEqual(['photo.png'])
     await purpose?.setValue('')
@@ -218,6 +269,18 @@ describe('FilesView', () => {
     click.mockRestore()
   })
 
+  it('tells of a download that takes long, which can be stopped', async () => {
+    const { id } = await keep('chart.png', 'pixels', 'vision')
+    held = `GET /v1/files/${id}/content`
+    await open()
+    await press('More about chart.png')
+    await press('Download')
+    await seeText('Downloading chart.png…')
+    await press('Cancel')
+    expect(document.body.textContent).not.toContain('Downloading')
+    expect(wrapper.find('.notice').exists()).toBe(false)
+  })
+
   it('names what uses a file before it is deleted', async () => {
     const { id } = await keep('data.csv')
     await client.beta.assistants.create({
@@ -233,6 +296,8 @@ describe('FilesView', () => {
     await passesAxe()
     await pressInDialog('Delete')
     await seeText('No files here yet')
+    // The file, and the buttons that were about it, are gone: the focus is where the list was.
+    await vi.waitFor(() => expect(document.activeElement).toBe(wrapper.get('.files').element))
     expect((await client.files.list()).data).toEqual([])
     expect(wrapper.find('section.aside').exists()).toBe(false)
   })
