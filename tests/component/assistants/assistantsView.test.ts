@@ -5,6 +5,7 @@ import axe from 'axe-core'
 import type OpenAI from 'openai'
 import { disposePinia, getActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { defineComponent, h, ref } from 'vue'
 import type { Assistant, AssistantCreateParams, AssistantTool } from '@/domain/api.ts'
 import { newDraft } from '@/domain/assistantDraft.ts'
 import type { ConnectionDraft } from '@/domain/connectionDraft.ts'
@@ -12,6 +13,7 @@ import type { Locale } from '@/i18n/index.ts'
 import { provideBrowserClient } from '@/services/clients.ts'
 import { useConnectionsStore } from '@/stores/connections.ts'
 import { useNoticesStore } from '@/stores/notices.ts'
+import { usePlacesStore } from '@/stores/places.ts'
 import AssistantsView from '@/views/assistants/AssistantsView.vue'
 import { button, field, fill, press, seeText } from '../../support/byName.ts'
 import { modelList, provideAnswers } from '../../support/fakeClients.ts'
@@ -181,6 +183,20 @@ describe('the list', () => {
     await wrapper.get('select').setValue(id)
     await vi.waitFor(() => expect(listed()).toEqual(['Theirs']))
     expect(wrapper.get('.items a').attributes('href')).toBe(`/assistants/asst_theirs?place=${id}`)
+  })
+
+  it('stays at the place that the address names once the assistant is left', async () => {
+    const isOpen = ref(false)
+    wrapper = await mountWithWords(defineComponent(() => () => (isOpen.value ? h(AssistantsView) : null)))
+    const { id: place } = useConnectionsStore().add(endpoint)
+    provideAnswers(() => Response.json({ object: 'list', data: [], has_more: false }))
+    await wrapper.vm.$router.push({ name: 'assistants', params: { id: 'asst_theirs' }, query: { place } })
+    isOpen.value = true
+    await settled()
+    await wrapper.vm.$router.push({ name: 'assistants' })
+    await settled()
+    expect(usePlacesStore().selectedId).toBe(place)
+    expect(wrapper.get('select').element.value).toBe(place)
   })
 })
 
@@ -434,6 +450,8 @@ describe('an assistant as a whole', () => {
     await vi.waitFor(async () => expect(await all()).toEqual([]))
     await vi.waitFor(() => expect(openId()).toBeFalsy())
     expect(listed()).toEqual([])
+    // The form and its menu are gone.
+    await vi.waitFor(() => expect(document.activeElement?.id).toBe('main'))
   })
 
   it('is made of a template from the list too', async () => {
