@@ -252,6 +252,22 @@ describe('the form', () => {
     expect(field('Name').value).toBe('Clerk')
   })
 
+  it('says once when the browser does not keep what is typed', async () => {
+    const { id } = await make()
+    await open(id)
+    const full = vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+      throw new DOMException('Full.', 'QuotaExceededError')
+    })
+    for (const name of ['A', 'AB']) {
+      await fill('Name', name)
+      dispatchEvent(new Event('pagehide'))
+    }
+    full.mockRestore()
+    await vi.waitFor(() => expect(useNoticesStore().notices).toHaveLength(1))
+    expect(useNoticesStore().notices[0]?.message).toContain('no room left')
+    expect(field('Name').value).toBe('AB')
+  })
+
   it('keeps a new one over a reload too', async () => {
     await open('new')
     await vi.waitFor(async () => expect(await button('Model: demo/skein-demo')).toBeDefined())
