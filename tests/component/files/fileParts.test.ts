@@ -14,6 +14,7 @@ import FileName from '@/views/files/FileName.vue'
 import FilePickerDialog from '@/views/files/FilePickerDialog.vue'
 import FilePreviewDialog from '@/views/files/FilePreviewDialog.vue'
 import { press, seeText } from '../../support/byName.ts'
+import { addEndpoint, fileObject, listOf } from '../../support/fileScene.ts'
 import { mountWithWords } from '../../support/mountWithWords.ts'
 import { memoryClient } from '../../support/serviceScene.ts'
 
@@ -112,6 +113,22 @@ describe('FilePreviewDialog', () => {
     })
     await seeText('The passage was not found in this file as it is now.')
     await seeText('Something else.')
+  })
+
+  it('says what the API keeps to itself, and how its text can be seen', async () => {
+    wrapper = await mountWithWords(FilePreviewDialog, {
+      props: { placeId: HERE, fileId: 'file-1', open: false },
+    })
+    const { placeId } = addEndpoint((what) =>
+      what.endsWith('/content')
+        ? Response.json({ error: { message: 'Not allowed to download files.' } }, { status: 400 })
+        : what === 'GET /files/file-1'
+          ? Response.json(fileObject('file-1'))
+          : listOf([]),
+    )
+    await wrapper.setProps({ placeId, open: true })
+    await seeText('The API does not give out this file. Once it is in a vector store')
+    expect(document.querySelector('.notice')).toBeNull()
   })
 
   it('says that a file is gone, and shows what was cited from it', async () => {
