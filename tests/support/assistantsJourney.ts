@@ -20,7 +20,6 @@ export const callForm = (page: Page): Locator =>
   page.getByRole('form', { name: 'Function calls waiting for an answer' })
 export const output = (page: Page): Locator =>
   callForm(page).getByRole('textbox', { name: 'Output', exact: true })
-export const confirmation = (page: Page): Locator => page.getByRole('dialog')
 export const link = (page: Page, name: string): Locator => page.getByRole('link', { name, exact: true })
 export const button = (at: Page | Locator, name: string): Locator =>
   at.getByRole('button', { name, exact: true })
