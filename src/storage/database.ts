@@ -5,7 +5,11 @@ import { createDatabaseKeeper } from './databaseKeeper.ts'
 import { MIGRATIONS } from './migrations.ts'
 import { toStorageError } from './storageErrors.ts'
 
-let tell: (trouble: AppErrorData) => void = () => undefined
+/** Met before anybody listened. */
+let untold: AppErrorData | null = null
+let tell: (trouble: AppErrorData) => void = (trouble) => {
+  untold = trouble
+}
 
 const keeper = createDatabaseKeeper<ConsoleSchema>({
   name: 'skein-console',
@@ -13,9 +17,11 @@ const keeper = createDatabaseKeeper<ConsoleSchema>({
   tell: (trouble) => tell(trouble),
 })
 
-/** Calls `listener` when another tab keeps this one from the data, or takes it away. */
+/** Calls `listener` when another tab keeps this one from the data, or takes it away, or nothing can be kept; at once where that is so. */
 export function onDatabaseTrouble(listener: (trouble: AppErrorData) => void): void {
   tell = listener
+  if (untold !== null) listener(untold)
+  untold = null
 }
 
 /**
