@@ -37,7 +37,7 @@ describe.each(['light', 'dark'] as const)('axe, %s', (colorScheme) => {
       expect(await findings(page), 'chat').toEqual([])
       for (const [route, title] of Object.entries(ROUTES)) {
         await open(page, route)
-        await page.locator('#main').getByRole('heading', { name: title, exact: true }).waitFor()
+        await page.locator('#main').getByRole('heading', { name: title, exact: true }).first().waitFor()
         await page.waitForLoadState('networkidle')
         expect(await findings(page), route).toEqual([])
       }
