@@ -199,6 +199,7 @@ describe('the composer of a thread', () => {
         isStreaming: true,
         isNew: false,
         isStoppable: false,
+        doesEscapeStop: false,
         isSending: false,
         isUploading: false,
         overrides: [],

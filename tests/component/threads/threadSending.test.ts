@@ -3,7 +3,7 @@ import { flushPromises } from '@vue/test-utils'
 import { describe, expect, it, vi } from 'vitest'
 import { useRunsStore } from '@/stores/runs.ts'
 import { press, seeText } from '../../support/byName.ts'
-import { calls, says } from '../../support/fakeModel.ts'
+import { calls, fallsSilent, says } from '../../support/fakeModel.ts'
 import {
   articles,
   assistantId,
@@ -28,6 +28,8 @@ async function goTo(id: string, query: Record<string, string> = {}): Promise<voi
   await flushPromises()
 }
 
+/** The key that the button which stops promises. */
+const stopKey = () => wrapper.find('[aria-label=Stop] kbd')
 const runsHere = () => useRunsStore(wrapper.vm.$pinia).runsOf(key())
 const messagesIn = async (id: string): Promise<number> =>
   (await client.beta.threads.messages.list(id)).data.length
@@ -197,7 +199,28 @@ describe('Escape', () => {
     dialog.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }))
     await vi.waitFor(() => expect(document.querySelector('[role=dialog]')).toBeNull())
     expect(runsHere()[0]?.status).toBe('requires_action')
+  })
+
+  it('stops a run that is at work', async () => {
+    await withModel(fallsSilent(['Well']))
+    await open('', { assistant: assistantId })
+    await say('First')
+    await vi.waitFor(() => expect(runsHere()[0]?.status).toBe('in_progress'), 5000)
+    expect(stopKey().exists()).toBe(true)
     await message().trigger('keydown', { key: 'Escape' })
+    await vi.waitFor(() => expect(runsHere()[0]?.status).toBe('cancelled'), 5000)
+  })
+
+  it('leaves a run that waits for a person, which the button stops, and which says nothing of Escape', async () => {
+    await withModel(calls([['look_up', '{}']]))
+    await open('', { assistant: assistantId })
+    await say('First')
+    await seeText('The run is waiting for the output of: look_up')
+    await message().trigger('keydown', { key: 'Escape' })
+    await flushPromises()
+    expect(runsHere()[0]?.status).toBe('requires_action')
+    expect(stopKey().exists()).toBe(false)
+    await press('Stop')
     await vi.waitFor(() => expect(runsHere()[0]?.status).toBe('cancelled'))
   })
 })
