@@ -27,6 +27,8 @@ interface FollowingOptions {
   createLook: (key: RunKey) => (signal: AbortSignal) => Promise<RunLook>
   /** Whether asking a place needs no network. */
   needsNoNetwork: (placeId: string) => boolean
+  /** Whether a place cannot be asked before its key is unlocked; reactive. */
+  isLocked: (placeId: string) => boolean
   /** Whether a run goes no further. */
   isOver: (key: RunKey) => boolean
 }
@@ -77,6 +79,15 @@ export function createRunFollowing(options: FollowingOptions): RunFollowing {
           if (state === 'idle' && !isStreamOpen.value && options.isOver(key)) leave(key)
         },
         { flush: 'sync' },
+      )
+      watch(
+        () =>
+          polling.state.value === 'failed' &&
+          polling.error.value?.kind === 'locked' &&
+          !options.isLocked(key.placeId),
+        (isUnlocked) => {
+          if (isUnlocked) restart(key)
+        },
       )
     })
     return { key, scope: own, polling, isStreamOpen, stream: null }

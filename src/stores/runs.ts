@@ -18,6 +18,7 @@ import { trailOf as pathOf } from '@/domain/runTrail.ts'
 import { titleOfMessages } from '@/domain/threadTitle.ts'
 import { cancelRun, createRun, createThreadAndRun, submitToolOutputs, updateRun } from '@/services/runs.ts'
 import { streamRun, streamThreadAndRun, streamToolOutputs } from '@/services/runStreams.ts'
+import { useKeyringStore } from './keyring.ts'
 import { useKnownRunsStore } from './knownRuns.ts'
 import { usePlacesStore } from './places.ts'
 import { createRunAnswers } from './runAnswers.ts'
@@ -31,6 +32,7 @@ import { useThreadsStore } from './threads.ts'
 /** Runs of all threads: each is followed to its end, once, by a stream or by polling, whatever screen looks at it. */
 export const useRunsStore = defineStore('runs', () => {
   const places = usePlacesStore()
+  const keyring = useKeyringStore()
   const threads = useThreadsStore()
   const states = useThreadStatesStore()
   const kept = useKnownRunsStore()
@@ -46,6 +48,7 @@ export const useRunsStore = defineStore('runs', () => {
       const place = places.byId(placeId)
       return place !== undefined && needsNoNetwork(place)
     },
+    isLocked: (placeId) => keyring.stateOf(placeId) === 'locked',
     isOver: (key) => {
       const run = byKey(key)
       return run !== undefined && isTerminal(run.status)

@@ -3,6 +3,7 @@ import type { RunKey, ThreadKey } from '@/domain/place.ts'
 import { provideBrowserClient, provideClients } from '@/services/clients.ts'
 import { createClient } from '@/services/createClient.ts'
 import { useConnectionsStore } from '@/stores/connections.ts'
+import { useKeyringStore } from '@/stores/keyring.ts'
 import { useKnownRunsStore } from '@/stores/knownRuns.ts'
 import { useRunsStore } from '@/stores/runs.ts'
 import { useThreadsStore } from '@/stores/threads.ts'
@@ -27,7 +28,9 @@ export interface RunsTab {
 /** The stores of a page that has just been opened, over a server that answers for this browser and for every connection. */
 export function openRunsTab(fetch: Fetch): RunsTab {
   provideBrowserClient(() => clientOver(fetch))
-  provideClients((connection) => createClient(connection, { apiKey: null, fetch }))
+  provideClients((connection) =>
+    createClient(connection, { apiKey: useKeyringStore().keyFor(connection), fetch }),
+  )
   const pinia = createPinia()
   setActivePinia(pinia)
   return {

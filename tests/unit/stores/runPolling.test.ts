@@ -3,6 +3,7 @@ import 'fake-indexeddb/auto'
 import { deleteDB } from 'idb'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AppError } from '@/domain/errors.ts'
+import { useKeyringStore } from '@/stores/keyring.ts'
 import {
   CANCEL,
   createFakeRunServer,
@@ -362,5 +363,40 @@ describe('starting a run that does not come', () => {
     ).rejects.toMatchObject({ data: { kind: 'auth' } })
     await pass(1000)
     expect(server.asked).toHaveLength(1)
+  })
+})
+
+describe('a place whose key is locked', () => {
+  it('is not asked, and its run is followed on as soon as the key is unlocked', async () => {
+    const key = { ...KEY, placeId: tab.networkPlace() }
+    const keyring = useKeyringStore()
+    await keyring.save(key.placeId, 'sk-test-Zq8', 'passphrase', 'correct horse')
+    keyring.lock()
+    tab.runs.follow(key)
+    await pass(60_000)
+    expect(tab.runs.followingOf(key)).toMatchObject({ kind: 'failed', error: { kind: 'locked' } })
+    expect(server.looks()).toEqual([])
+    await keyring.unlock('wrong horse')
+    await pass(1000)
+    expect(tab.runs.followingOf(key).kind).toBe('failed')
+    await keyring.unlock('correct horse')
+    await pass(1000)
+    expect(tab.runs.followingOf(key)).toEqual({ kind: 'polling', error: null })
+    expect(server.looks()).not.toEqual([])
+  })
+
+  it('does not wake what failed otherwise', async () => {
+    const key = { ...KEY, placeId: tab.networkPlace() }
+    const keyring = useKeyringStore()
+    await keyring.save(key.placeId, 'sk-test-Zq8', 'passphrase', 'correct horse')
+    server.answer = () => refusal(403, 'No.')
+    tab.runs.follow(key)
+    await pass(1000)
+    expect(tab.runs.followingOf(key).kind).toBe('failed')
+    const { length } = server.looks()
+    keyring.lock()
+    await keyring.unlock('correct horse')
+    await pass(60_000)
+    expect(server.looks()).toHaveLength(length)
   })
 })
