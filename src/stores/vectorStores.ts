@@ -64,8 +64,13 @@ export const useVectorStoresStore = defineStore('vector-stores', () => {
   }
 
   /** Changes the fields that `params` has. @throws AppError `not-found`; `invalid` with its `param`. */
-  async function update(placeId: string, id: string, params: VectorStoreUpdateParams): Promise<VectorStore> {
-    const store = await updateVectorStore(await places.clientOf(placeId), id, params, never())
+  async function update(
+    placeId: string,
+    id: string,
+    params: VectorStoreUpdateParams,
+    signal = never(),
+  ): Promise<VectorStore> {
+    const store = await updateVectorStore(await places.clientOf(placeId), id, params, signal)
     lists.put(placeId, store)
     return store
   }

@@ -175,17 +175,14 @@ describe('the vector store, in the form', () => {
     await keep('contract.txt')
     await open()
     await press('Create a store')
-    await vi.waitFor(() => expect(field(/^Store name/)).toBeDefined())
-    await fill(/^Store name/, 'Contracts')
-    await press('Choose or upload files')
+    await vi.waitFor(() => expect(field(/^Name/)).toBeDefined())
+    await fill(/^Name/, 'Contracts')
+    await press('Choose files')
     await pick('contract.txt')
     await vi.waitFor(() =>
-      expect(document.querySelector('[aria-label="Files of the store"]')?.textContent).toContain(
-        'contract.txt',
-      ),
+      expect(document.querySelector('[aria-label="Files"] ul')?.textContent).toContain('contract.txt'),
     )
-    const creates = [...document.querySelectorAll<HTMLButtonElement>('[role=dialog] footer button')]
-    creates.find((one) => one.textContent.trim() === 'Create a store')?.click()
+    await press('Create')
     await vi.waitFor(() =>
       expect(wrapper.props()).toMatchObject({ modelValue: expect.stringMatching(/^vs_/) }),
     )

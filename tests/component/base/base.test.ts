@@ -1,7 +1,8 @@
-import { flushPromises } from '@vue/test-utils'
+import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { nextTick } from 'vue'
 import { describe, expect, it, vi } from 'vitest'
 import BaseConfirm from '@/components/base/BaseConfirm.vue'
+import BaseFormDialog from '@/components/base/BaseFormDialog.vue'
 import BaseMenu from '@/components/base/BaseMenu.vue'
 import BaseScroller from '@/components/base/BaseScroller.vue'
 import BaseTabs from '@/components/base/BaseTabs.vue'
@@ -99,6 +100,37 @@ describe('BaseConfirm', () => {
     buttons[1]?.click()
     await nextTick()
     expect(wrapper.emitted('confirm')).toHaveLength(1)
+    wrapper.unmount()
+  })
+})
+
+describe('BaseFormDialog', () => {
+  async function open(props: object): Promise<{ wrapper: VueWrapper; send: HTMLButtonElement }> {
+    const wrapper = await mountWithWords(BaseFormDialog, {
+      props: { open: true, title: 'New thread', submitLabel: 'Create', ...props },
+      slots: { default: '<input value="notes">' },
+    })
+    await flushPromises()
+    const send = document.querySelector<HTMLButtonElement>('[role=dialog] footer [type=submit]')!
+    return { wrapper, send }
+  }
+
+  it('sends its form, and stays open; its other button closes it', async () => {
+    const { wrapper, send } = await open({})
+    // The button stands outside of the form: it belongs to it by its id.
+    expect(send.form?.querySelector('input')?.value).toBe('notes')
+    send.click()
+    expect(wrapper.emitted('submit')).toHaveLength(1)
+    expect(wrapper.emitted('update:open')).toBeUndefined()
+    document.querySelector<HTMLButtonElement>('[role=dialog] footer button')!.click()
+    expect(wrapper.emitted('update:open')).toEqual([[false]])
+    wrapper.unmount()
+  })
+
+  it.each([{ isBusy: true }, { isDisabled: true }])('sends nothing while %o', async (props) => {
+    const { wrapper, send } = await open(props)
+    send.click()
+    expect(wrapper.emitted('submit')).toBeUndefined()
     wrapper.unmount()
   })
 })

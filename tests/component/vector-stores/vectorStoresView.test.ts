@@ -185,10 +185,17 @@ describe('a store', () => {
     expect((await client.files.list()).data).toHaveLength(1)
   })
 
-  it('that is not there says so', async () => {
-    await show('vs_missing')
-    await until('This vector store is not here')
-    expect(await control('Try again')).toBeDefined()
+  it.each([
+    ['en', 'This vector store is not here', 'Try again', 'All vector stores'],
+    ['zh-CN', '这里没有这个向量存储', '重试', '全部向量存储'],
+  ] as const)('that is not there says so, and leads on, in %s', async (locale, title, again, all) => {
+    await show('vs_none', locale)
+    await until(title)
+    await until('vs_none')
+    expect(await control(again)).toBeDefined()
+    await press(all)
+    await vi.waitFor(() => expect(wrapper.vm.$route.path).toBe('/vector-stores'))
+    expect(page()).not.toContain(title)
   })
 
   it('is followed until its files are read', async () => {
