@@ -1,14 +1,16 @@
 import type OpenAI from 'openai'
 import type { Connection } from '../domain/connection.ts'
 import { provideClients } from '../services/clients.ts'
+import { useCallsStore } from '../stores/calls.ts'
 import { useKeyringStore } from '../stores/keyring.ts'
 import { chunk } from './chunk.ts'
 
 async function build(connection: Connection, apiKey: string | null): Promise<OpenAI> {
   const { createClient } = await chunk(import('../services/createClient.ts'))
-  if (connection.kind !== 'demo') return createClient(connection, { apiKey })
+  const { record } = useCallsStore()
+  if (connection.kind !== 'demo') return createClient(connection, { apiKey, record })
   const { createDemoEndpoint } = await chunk(import('../demo/index.ts'))
-  return createClient(connection, { apiKey, fetch: createDemoEndpoint().fetch })
+  return createClient(connection, { apiKey, record, fetch: createDemoEndpoint().fetch })
 }
 
 /** One SDK client a connection, made anew when the connection or its key has changed. */

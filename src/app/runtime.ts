@@ -4,6 +4,7 @@ import type { AppErrorData } from '../domain/errors.ts'
 import { i18n } from '../i18n/index.ts'
 import type { Runtime } from '../runtime/index.ts'
 import { provideBrowserClient } from '../services/clients.ts'
+import { useCallsStore } from '../stores/calls.ts'
 import { useNoticesStore } from '../stores/notices.ts'
 import { chunk } from './chunk.ts'
 import { whenIdle } from './preload.ts'
@@ -64,7 +65,7 @@ async function buildClient(): Promise<OpenAI> {
     loadRuntime(),
     chunk(import('../services/createClient.ts')),
   ])
-  return createClient(BROWSER, { apiKey: null, fetch })
+  return createClient(BROWSER, { apiKey: null, fetch, record: useCallsStore().record })
 }
 
 function loadRuntime(): Promise<Runtime> {

@@ -1,4 +1,5 @@
 import type assistants from './locales/en/assistants.json'
+import type calls from './locales/en/calls.json'
 import type chat from './locales/en/chat.json'
 import type common from './locales/en/common.json'
 import type connections from './locales/en/connections.json'
@@ -19,6 +20,7 @@ import type vectorStores from './locales/en/vectorStores.json'
 /** The words of one locale, in areas that load apart: `en` is the source and the type. */
 export interface Messages {
   assistants: typeof assistants
+  calls: typeof calls
   chat: typeof chat
   common: typeof common
   connections: typeof connections
@@ -41,6 +43,7 @@ export type Area = keyof Messages
 
 export const AREAS: readonly Area[] = [
   'assistants',
+  'calls',
   'chat',
   'common',
   'connections',

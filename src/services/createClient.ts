@@ -1,7 +1,9 @@
 import type OpenAI from 'openai'
+import type { ApiCall } from '../domain/apiCall.ts'
 import type { Connection } from '../domain/connection.ts'
 import { AppError } from '../domain/errors.ts'
 import { recognizeErrorsOf } from './errors.ts'
+import { createRecordedFetch } from './recordedFetch.ts'
 
 export interface ClientOptions {
   /** `null` or empty: the endpoint wants none. */
@@ -10,6 +12,8 @@ export interface ClientOptions {
   fetch?: typeof fetch
   /** How long to wait for an answer to begin. Default: ten minutes, as local models may load first. */
   timeoutMs?: number
+  /** Told of each call when it is sent and when it is answered. */
+  record?: (call: ApiCall) => void
 }
 
 /**
@@ -44,6 +48,15 @@ export async function createClient(connection: Connection, options: ClientOption
     throw new AppError({ kind: 'chunk', detail: String(cause) }, { cause })
   })
   recognizeErrorsOf(OpenAI)
+  const { record } = options
+  const sendingFetch =
+    record === undefined
+      ? options.fetch
+      : createRecordedFetch(options.fetch ?? ((...request) => fetch(...request)), {
+          placeId: connection.id,
+          baseURL: connection.baseURL,
+          record,
+        })
   return new OpenAI({
     baseURL: connection.baseURL,
     // Never empty, or the SDK refuses to start; `authHeaders` decides what is sent.
@@ -59,7 +72,7 @@ export async function createClient(connection: Connection, options: ClientOption
       ...authHeaders(connection, apiKey),
       ...connection.headers,
     },
-    ...(options.fetch && { fetch: options.fetch }),
+    ...(sendingFetch && { fetch: sendingFetch }),
     ...(options.timeoutMs !== undefined && { timeout: options.timeoutMs }),
   })
 }

@@ -10,7 +10,9 @@ import { createId } from '@/domain/ids.ts'
 import { isUnfinished, type Upload, type UploadState } from '@/domain/upload.ts'
 import { withSample, type SentBytes } from '@/domain/uploadProgress.ts'
 import { createFile } from '@/services/files.ts'
+import { createRecordedFetch } from '@/services/recordedFetch.ts'
 import { createUploadFetch } from '@/services/uploadFetch.ts'
+import { useCallsStore } from './calls.ts'
 import { useFilesStore } from './files.ts'
 import { usePlacesStore } from './places.ts'
 
@@ -29,6 +31,7 @@ export interface StartedUpload {
 export const useUploadsStore = defineStore('uploads', () => {
   const places = usePlacesStore()
   const files = useFilesStore()
+  const calls = useCallsStore()
   /** As they were added. */
   const uploads = shallowRef<readonly Upload[]>([])
   const controllers = new Map<string, AbortController>()
@@ -101,7 +104,9 @@ export const useUploadsStore = defineStore('uploads', () => {
       return client
     }
     setState(id, { kind: 'sending', samples: [] })
-    const fetch = createUploadFetch({ onProgress: (progress) => sent(id, progress) })
+    const upload = createUploadFetch({ onProgress: (progress) => sent(id, progress) })
+    const { baseURL } = client
+    const fetch = createRecordedFetch(upload, { placeId, baseURL, record: calls.record })
     return client.withOptions({ fetch, timeout: TIMEOUT_MS })
   }
 
