@@ -11,7 +11,7 @@ import { provideBrowserClient } from '@/services/clients.ts'
 import { useNoticesStore } from '@/stores/notices.ts'
 import { usePlacesStore } from '@/stores/places.ts'
 import FilesView from '@/views/files/FilesView.vue'
-import { button, press, seeText } from '../../support/byName.ts'
+import { button, field, fill, press, seeText } from '../../support/byName.ts'
 import { addEndpoint, fileObject, listOf } from '../../support/fileScene.ts'
 import { createMemoryRuntime } from '../../support/memoryRuntime.ts'
 import { mountWithWords } from '../../support/mountWithWords.ts'
@@ -237,6 +237,20 @@ describe('FilesView', () => {
     await wrapper.get('section.aside').trigger('keydown', { key: 'Escape' })
     await vi.waitFor(() => expect(document.activeElement?.textContent.trim()).toBe('found.txt'))
     expect(wrapper.find('section.aside').exists()).toBe(false)
+  })
+
+  it('opens a file by its id where the list is empty', async () => {
+    await open()
+    const { id } = await keep('elsewhere.txt')
+    await press('Open by ID…')
+    await vi.waitFor(() => field('File ID'))
+    await passesAxe()
+    await fill('File ID', ` ${id} `)
+    await pressInDialog('Open')
+    await vi.waitFor(() => expect(wrapper.find('.aside h2').text()).toBe('elsewhere.txt'))
+    expect(document.querySelector('[role=dialog]')).toBeNull()
+    await new Promise((resolve) => setTimeout(resolve, 20)) // a dialog that closes gives the focus back by and by
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('File details')
   })
 
   it('says of an address without a file that there is none', async () => {
