@@ -50,6 +50,11 @@ export const useThreadMessagesStore = defineStore('threadMessages', () => {
     return Promise.resolve()
   })
 
+  // Whether it is still there, its server knows.
+  threads.onForgottenElsewhere((key) => {
+    if (pages.has(textOfThreadKey(key))) void load(key) // the page says what went wrong
+  })
+
   function forget(key: ThreadKey): void {
     const name = textOfThreadKey(key)
     asking.get(name)?.abort()

@@ -23,6 +23,7 @@ export const useThreadsStore = defineStore('threads', () => {
   /** Those that could not be stored: they last as long as this tab. */
   const unkept = new Set<string>()
   const removalHooks = new Set<(key: ThreadKey) => Promise<void>>()
+  const forgottenListeners = new Set<(key: ThreadKey) => void>()
   const isReady = shallowRef(false)
   /** Why threads could not be read, or kept. */
   const problem = shallowRef<AppErrorData | null>(null)
@@ -41,12 +42,15 @@ export const useThreadsStore = defineStore('threads', () => {
   async function reload(): Promise<void> {
     try {
       const rows = new Map((await readThreads()).map((thread) => [textOf(thread), thread]))
-      for (const name of remembered.keys()) {
-        if (!rows.has(name) && !unkept.has(name) && !writing.has(name)) remembered.delete(name)
-      }
+      const gone = [...remembered].filter(
+        ([name]) => !rows.has(name) && !unkept.has(name) && !writing.has(name),
+      )
+      for (const [name] of gone) remembered.delete(name)
       for (const [name, thread] of rows) {
         if (!unkept.has(name) && !writing.has(name)) remembered.set(name, thread)
       }
+      for (const [, { placeId, id: threadId }] of gone)
+        for (const listener of forgottenListeners) listener({ placeId, threadId })
     } catch (cause) {
       problem.value = errorDataOf(cause)
     }
@@ -140,6 +144,11 @@ export const useThreadsStore = defineStore('threads', () => {
     removalHooks.add(hook)
   }
 
+  /** Calls `listener` once another tab has forgotten a thread: it may have deleted it, or only taken it off the list. */
+  function onForgottenElsewhere(listener: (key: ThreadKey) => void): void {
+    forgottenListeners.add(listener)
+  }
+
   function dismissProblem(): void {
     problem.value = null
   }
@@ -164,6 +173,7 @@ export const useThreadsStore = defineStore('threads', () => {
     remove,
     forget,
     beforeRemove,
+    onForgottenElsewhere,
     dismissProblem,
   }
 })

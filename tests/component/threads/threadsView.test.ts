@@ -1,6 +1,7 @@
 /* eslint-disable @typescript-eslint/no-deprecated -- the SDK marks all of the Assistants API so; here it lives on. */
 import { flushPromises } from '@vue/test-utils'
 import axe from 'axe-core'
+import { openDB } from 'idb'
 import { describe, expect, it, vi } from 'vitest'
 import { useRunsStore } from '@/stores/runs.ts'
 import { useThreadsStore } from '@/stores/threads.ts'
@@ -20,6 +21,16 @@ import {
   withModel,
   wrapper,
 } from '../../support/threadsScreen.ts'
+
+/** As another tab does. */
+async function forgetElsewhere(threadId: string): Promise<void> {
+  const database = await openDB('skein-console')
+  await database.delete('threads', ['browser', threadId])
+  database.close()
+  const channel = new BroadcastChannel('skein-console')
+  channel.postMessage({ type: 'threads-changed' })
+  channel.close()
+}
 
 async function passesAxe(): Promise<void> {
   // jsdom draws nothing: contrast is for the tests in a browser.
@@ -119,10 +130,39 @@ describe('a thread', () => {
 
   it('that is not there says so, and is forgotten', async () => {
     await withModel()
-    await open('thread_gone')
+    await open()
+    await useThreadsStore(wrapper.vm.$pinia).remember({ placeId: 'browser', threadId: 'thread_gone' }, {})
+    await wrapper.vm.$router.push({ name: 'threads', params: { id: 'thread_gone' } })
     await seeText('This thread is not here')
     await press('Take off this list')
     await vi.waitFor(() => expect(wrapper.vm.$route.params['id']).toBeFalsy())
+    expect(listed()).toEqual([])
+  })
+
+  it('that another tab deletes says so, and leads on to a new one', async () => {
+    await withModel()
+    const id = await made('Where it began')
+    await open(id)
+    await vi.waitFor(() => expect(listed()).toEqual(['Where it beganNo run yet']))
+    await client.beta.threads.delete(id)
+    await forgetElsewhere(id)
+    await seeText('This thread is not here')
+    expect(wrapper.text()).not.toContain('Untitled thread')
+    expect(wrapper.text()).not.toContain('Take off this list')
+    await passesAxe()
+    wrapper.get<HTMLButtonElement>('.missing .primary').element.click()
+    await vi.waitFor(() => expect(wrapper.vm.$route.params['id']).toBeFalsy())
+  })
+
+  it('that another tab takes off the list stays open under its name', async () => {
+    await withModel()
+    const id = await made('Where it began')
+    await open(id)
+    await vi.waitFor(() => expect(listed()).toEqual(['Where it beganNo run yet']))
+    await forgetElsewhere(id)
+    await vi.waitFor(() => expect(listed()).toEqual([]))
+    await untilArticles(['You: Where it began'])
+    expect(wrapper.get('.work h2').text()).toBe('Where it began')
   })
 
   it('is renamed, changed, and deleted after a question', async () => {

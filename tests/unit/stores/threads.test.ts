@@ -153,7 +153,14 @@ describe('useThreadsStore', () => {
       overrides: {},
     }))
     await vi.waitFor(() => expect(threads.threads.map(({ title }) => title)).toEqual(['There']))
+    const told: string[] = []
+    threads.onForgottenElsewhere(({ threadId }) => told.push(threadId))
     await other.deleteRememberedThread(key('thread_2'))
     await vi.waitFor(() => expect(threads.threads).toEqual([]))
+    expect(told).toEqual(['thread_2'])
+    // What this tab forgets is told to nobody here.
+    await threads.remember(key('thread_3'), {})
+    await threads.forget(key('thread_3'))
+    expect(told).toEqual(['thread_2'])
   })
 })
