@@ -182,7 +182,7 @@ const fileSearchSchema = unlessNull({
   ),
 })
 
-/** A tool as it comes from a file or from a draft. */
+/** A tool as it comes from a file or from a draft, of a type that is known. */
 export const toolSchema: v.GenericSchema<unknown, AssistantTool> = v.union([
   unlessNull({ type: v.literal('code_interpreter') }),
   unlessNull({ type: v.literal('file_search'), file_search: v.exactOptional(fileSearchSchema) }),
@@ -196,6 +196,14 @@ export const toolSchema: v.GenericSchema<unknown, AssistantTool> = v.union([
     }),
   }),
 ])
+
+const KNOWN_TOOLS: readonly unknown[] = ['code_interpreter', 'file_search', 'function']
+
+/** A tool of a type that servers of later versions have: it is kept as it is, as if it were one that is known. */
+const laterToolSchema = v.custom<AssistantTool>((tool) => {
+  const type: unknown = typeof tool === 'object' && tool !== null ? Reflect.get(tool, 'type') : undefined
+  return typeof type === 'string' && !KNOWN_TOOLS.includes(type)
+})
 
 export const responseFormatSchema: v.GenericSchema<unknown, ResponseFormatOption> = v.union([
   v.literal('auto'),
@@ -220,7 +228,7 @@ const draftSchema: v.GenericSchema<unknown, AssistantDraft> = v.pipe(
     description: v.string(),
     instructions: v.string(),
     model: v.string(),
-    tools: v.array(toolSchema),
+    tools: v.array(v.union([toolSchema, laterToolSchema])),
     unparsed: v.array(v.nullable(v.string())),
     codeFileIds: v.array(v.string()),
     vectorStoreId: v.nullable(v.string()),

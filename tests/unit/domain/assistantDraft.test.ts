@@ -132,11 +132,18 @@ describe('parseDraft', () => {
     expect(parseDraft(JSON.parse(JSON.stringify(draft)))).toEqual(draft)
   })
 
+  it('keeps a tool of a later version of the API as it is', () => {
+    const tools = [{ type: 'code_interpreter' }, { type: 'web_search', web_search: { region: null } }]
+    const kept = { ...newDraft(), tools, unparsed: [null, null] }
+    expect(parseDraft(JSON.parse(JSON.stringify(kept)))).toEqual(kept)
+  })
+
   it.each([
     ['nothing', undefined],
     ['a text', 'draft'],
     ['a field of another kind', { ...newDraft(), temperature: 'hot' }],
-    ['a tool of another API', { ...newDraft(), tools: [{ type: 'web_search' }], unparsed: [null] }],
+    ['a tool without a type', { ...newDraft(), tools: [{ name: 'web_search' }], unparsed: [null] }],
+    ['a function without a name', { ...newDraft(), tools: [{ type: 'function' }], unparsed: [null] }],
     ['texts without their tools', { ...newDraft(), unparsed: ['{'] }],
   ])('does not take %s', (_, kept) => {
     expect(parseDraft(kept)).toBeNull()
