@@ -1,6 +1,8 @@
 import type OpenAI from 'openai'
 import type { ChatApi, ConnectionKind } from '../domain/connection.ts'
 import type { Storage } from './db/port.ts'
+import type { Interpreter } from './interpreter.ts'
+import type { EmbeddingDirectory } from './retrieval/embeddings.ts'
 import type { Retrieval } from './retrieval/port.ts'
 import type { RunEvent } from './wire.ts'
 
@@ -9,6 +11,10 @@ export interface RuntimeDeps {
   storage: Storage
   models: ModelDirectory
   retrieval: Retrieval
+  /** Absent: search is by words alone. */
+  embeddings?: EmbeddingDirectory
+  /** Absent: programs cannot be run here, and a run that needs them fails with that. */
+  interpreter?: Interpreter
   clock: Clock
   locks: Locks
   /** What the runtimes of all tabs tell each other; absent where there is only one. */

@@ -1,0 +1,12 @@
+/** The model that turns passages and questions into vectors, where the person has chosen one. */
+export interface EmbeddingDirectory {
+  /** `null`: none is chosen, or its endpoint has none; search is by words alone. */
+  current: () => Promise<Embedder | null>
+}
+
+export interface Embedder {
+  /** `<connection slug>/<model id>`: vectors of different models are never compared. */
+  model: string
+  /** A vector for each text, in their order. @throws AppError */
+  embed: (texts: readonly string[], signal: AbortSignal) => Promise<Float32Array[]>
+}
