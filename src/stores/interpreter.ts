@@ -1,0 +1,62 @@
+import { defineStore } from 'pinia'
+import { shallowReactive, shallowRef } from 'vue'
+import type { HostQuestion, SessionStatus } from '@/domain/interpreter.ts'
+
+/** What the store can have done by the interpreter, once that is loaded. */
+interface InterpreterControl {
+  restart: (sessionId: string) => void
+}
+
+const IDLE: SessionStatus = { state: 'idle' }
+
+/** The sessions of the code interpreter in this page, and what it asks the person. */
+export const useInterpreterStore = defineStore('interpreter', () => {
+  const statuses = shallowReactive(new Map<string, SessionStatus>())
+  /** To be answered by `answer`. */
+  const question = shallowRef<HostQuestion | null>(null)
+  const refused = new Set<string>()
+  let control: InterpreterControl | null = null
+  let asking: { host: string; answers: ((isAllowed: boolean) => void)[] } | null = null
+
+  /** What a thread's session is doing. */
+  function statusOf(threadId: string): SessionStatus {
+    return statuses.get(threadId) ?? IDLE
+  }
+
+  function setStatus(threadId: string, status: SessionStatus): void {
+    if (status.state === 'idle') statuses.delete(threadId)
+    else statuses.set(threadId, status)
+  }
+
+  /** Asks the person whether a host may be used; once: who has refused it is not asked again before the page is loaded anew. */
+  function ask(asked: HostQuestion): Promise<boolean> {
+    if (refused.has(asked.host)) return Promise.resolve(false)
+    if (asking !== null && asking.host !== asked.host) return Promise.resolve(false)
+    asking ??= { host: asked.host, answers: [] }
+    question.value ??= asked
+    const { answers } = asking
+    return new Promise((resolve) => answers.push(resolve))
+  }
+
+  /** The person's answer to `question`. */
+  function answer(isAllowed: boolean): void {
+    if (asking === null) return
+    const { host, answers } = asking
+    asking = null
+    question.value = null
+    if (!isAllowed) refused.add(host)
+    for (const tell of answers) tell(isAllowed)
+  }
+
+  /** Called once, by the composition root, when the interpreter is loaded. */
+  function connect(connected: InterpreterControl): void {
+    control = connected
+  }
+
+  /** Ends a thread's session: its variables and files are forgotten, and the next program begins anew. */
+  function restart(threadId: string): void {
+    control?.restart(threadId)
+  }
+
+  return { question, statusOf, setStatus, ask, answer, connect, restart }
+})
