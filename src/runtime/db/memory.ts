@@ -48,7 +48,13 @@ function emptyTables(): MemoryTables {
     vectorStores: new MemoryTable(INDEXES.vectorStores),
     vectorStoreFiles: new MemoryTable(INDEXES.vectorStoreFiles),
     fileBatches: new MemoryTable(INDEXES.fileBatches),
-    texts: new MemoryTable(INDEXES.texts),
+    passages: new MemoryTable(INDEXES.passages),
+    segments: new MemoryTable(INDEXES.segments),
+    postings: new MemoryTable(INDEXES.postings),
+    vectorBlocks: new MemoryTable(INDEXES.vectorBlocks),
+    vectorCodes: new MemoryTable(INDEXES.vectorCodes),
+    vectors: new MemoryTable(INDEXES.vectors),
+    vectorCache: new MemoryTable(INDEXES.vectorCache),
   }
 }
 

@@ -1,4 +1,8 @@
 import type { ReasoningEffort } from '../../domain/chat.ts'
+import type { Passage } from '../../ingest/types.ts'
+import type { PassageRun } from '../retrieval/passageRuns.ts'
+import type { Bucket } from '../retrieval/postings.ts'
+import type { CompactVector } from '../retrieval/vectorCodes.ts'
 import type {
   Assistant,
   FileObject,
@@ -46,6 +50,23 @@ export interface StepRow extends Row<RunStep> {
   usage: RunStep['usage']
   /** The turn that it belongs to is not over: who takes the run over takes the step back, and has the turn said anew. */
   isTurnOpen?: boolean
+  /** The calls of tools that the runtime executes itself, beside what of them travels. */
+  work?: readonly ToolWork[]
+  /** Passages that the model is shown as text, as it takes no tools. */
+  passages?: string
+}
+
+/** A call of `file_search` or `code_interpreter`, as the model made it and as it is answered. */
+export interface ToolWork {
+  callId: string
+  /** Of the function that stood for the tool. */
+  name: string
+  /** As the model wrote them. */
+  arguments: string
+  /** What the model is told; `null` until the call has been executed. */
+  output: string | null
+  /** What a program has written under `/mnt/data`. */
+  files: readonly { name: string; fileId: string }[]
 }
 
 export interface VectorStoreFileRow extends Row<VectorStoreFile> {
@@ -56,6 +77,61 @@ export interface VectorStoreFileRow extends Row<VectorStoreFile> {
   /** Empty for a file that came alone. */
   batchId: string
   status: VectorStoreFile['status']
+  /** How far it has been read; absent until reading has begun. */
+  reading?: FileReading
+}
+
+/** What is kept of a file that is being read. A page that goes on with it leaves out the passages that are kept already. */
+export interface FileReading {
+  /** From 0 to 1. */
+  progress: number
+  /** How many of its passages are kept, and the length of the text that they cover, in UTF-16 units, UTF-8 bytes and tokens. */
+  passages: number
+  end: number
+  bytes: number
+  tokens: number
+  /** How often reading was begun since the last passages were kept: more than a few, and the file is what ends its pages. */
+  attempts: number
+}
+
+/** Some neighbouring passages of a file of a vector store, with their text. */
+export interface PassagesRow {
+  /** `<vector store file's row id>#<position>` */
+  id: string
+  /** The number of the first of them in its file, from 0. */
+  position: number
+  /** Of the vector store's file. */
+  rowId: string
+  storeId: string
+  /** The part of the file's text that they lie in; it may begin before the end of the row before. */
+  text: string
+  /** Where `text` begins in the file's text, in UTF-16 units, as the passages' own places are. */
+  start: number
+  passages: readonly Passage[]
+}
+
+/** A part of a vector store's index by words: its postings are rows of `postings`, one for each bucket that has any. */
+export interface SegmentRow {
+  id: string
+  position: number
+  storeId: string
+  buckets: number
+  /** Not while a merge is still writing it. */
+  isWhole: boolean
+  runs: readonly PassageRun[]
+  /** How many words each passage has. */
+  lengths: Uint16Array
+}
+
+/** Vectors of passages of a vector store, all of one model: the vectors are in `vectors`, a few a row, their codes in `vectorCodes`. */
+export interface VectorBlockRow {
+  id: string
+  position: number
+  storeId: string
+  /** `<connection slug>/<model id>` */
+  model: string
+  dimensions: number
+  runs: readonly PassageRun[]
 }
 
 export interface Tables {
@@ -72,8 +148,18 @@ export interface Tables {
   vectorStores: Row<VectorStore>
   vectorStoreFiles: VectorStoreFileRow
   fileBatches: Row<VectorStoreFileBatch> & { vectorStoreId: string }
-  /** What ingestion read out of a file of a vector store; `id` as in `vectorStoreFiles`. */
-  texts: { id: string; text: string }
+  /** What ingestion has read out of the files of vector stores. */
+  passages: PassagesRow
+  segments: SegmentRow
+  /** `<segment id>/<bucket>` */
+  postings: Bucket & { id: string }
+  vectorBlocks: VectorBlockRow
+  /** Codes of a block's vectors, one after the other, by the block's id. */
+  vectorCodes: { id: string; codes: Uint32Array }
+  /** `<block id>/<n>` */
+  vectors: { id: string; vectors: readonly CompactVector[] }
+  /** Vectors of texts that have been embedded: `<model> <SHA-256 of the text>`. */
+  vectorCache: { id: string; position: number; vector: CompactVector }
 }
 
 export type TableName = keyof Tables
@@ -102,7 +188,13 @@ export const INDEXES = {
     status: ['status'],
   },
   fileBatches: { store: ['vectorStoreId'] },
-  texts: {},
+  passages: { file: ['rowId'] },
+  segments: { store: ['storeId'] },
+  postings: {},
+  vectorBlocks: { store: ['storeId'] },
+  vectorCodes: {},
+  vectors: {},
+  vectorCache: { all: [] },
 } as const satisfies { [Name in TableName]: Record<string, readonly (keyof Tables[Name])[]> }
 
 export type Indexes = typeof INDEXES
