@@ -116,6 +116,8 @@ export interface SegmentRow {
   position: number
   storeId: string
   buckets: number
+  /** How many there are, about. */
+  postings: number
   /** Not while a merge is still writing it. */
   isWhole: boolean
   runs: readonly PassageRun[]
