@@ -46,11 +46,17 @@ export function vectorStoreRoutes(app: Hono, context: RuntimeContext): void {
   })
   app.post('/vector_stores/:id/search', async ({ req }) => {
     const search = await readBody(req.raw, searchSchema)
-    const data = await searchStore(context, req.param('id'), search)
+    const hits = await searchStore(context, req.param('id'), search)
     return Response.json({
       object: 'vector_store.search_results.page',
       search_query: queriesOf(search),
-      data,
+      data: hits.map(({ file_id, filename, score, attributes, content }) => ({
+        file_id,
+        filename,
+        score,
+        attributes,
+        content,
+      })),
       has_more: false,
       next_page: null,
     })

@@ -1,78 +1,101 @@
+import type { Passage } from '../../ingest/types.ts'
 import type { ReadTransaction } from '../db/port.ts'
 import { requireLiveStore, touchVectorStore } from '../db/vectorStores.ts'
 import type { RuntimeDeps } from '../deps.ts'
 import type { StoreSearch } from '../schemas/vectorStoreSearch.ts'
 import type { VectorStoreFile } from '../wire.ts'
 import { fitsFilter } from './attributeFilter.ts'
-import type { SearchSource } from './port.ts'
+import { fuse, type Found } from './ranking.ts'
+import { rewriteQuery } from './rewriteQuery.ts'
+import { searchByWords, type SearchScope } from './wordSearch.ts'
 
-/** A passage that was found, as the search endpoint gives it. */
-export interface SearchResult {
+/** A passage that was found: as the search endpoint gives it, and where it is. */
+export interface SearchHit {
   file_id: string
   filename: string
   score: number
   attributes: NonNullable<VectorStoreFile['attributes']>
   content: { type: 'text'; text: string }[]
+  passage: Passage & { rowId: string }
 }
 
-interface StoredSource extends SearchSource {
-  filename: string
-  attributes: SearchResult['attributes']
-}
+/** How far down each list is looked for passages that stand higher in another. */
+const DEPTH = 100
+const DEFAULT_RESULTS = 10
 
 /**
- * Searches the files of a store that have been read, and counts as its use.
- * @throws ApiError 404, or 400 for a store that has expired.
+ * The best passages of one or several stores for a search, at most 50; only of files that have been read as a whole. Counts as a use of
+ * the stores.
+ * @throws ApiError 404, or 400 for a store that has expired; StorageError.
  */
 export async function searchStore(
-  { storage, retrieval, clock }: Pick<RuntimeDeps, 'storage' | 'retrieval' | 'clock'>,
-  storeId: string,
+  deps: Pick<RuntimeDeps, 'storage' | 'clock' | 'embeddings'>,
+  storeIds: readonly string[] | string,
   search: StoreSearch,
-): Promise<SearchResult[]> {
+): Promise<SearchHit[]> {
+  const { storage, clock } = deps
+  const ids = typeof storeIds === 'string' ? [storeIds] : storeIds
   await storage.write(['vectorStores'], async (tx) => {
-    await requireLiveStore(tx, storeId, clock.now())
-    await touchVectorStore(tx, storeId, clock.now())
+    for (const id of ids) {
+      await requireLiveStore(tx, id, clock.now())
+      await touchVectorStore(tx, id, clock.now())
+    }
   })
-  const sources = await storage.read(['vectorStoreFiles', 'files', 'texts'], (tx) =>
-    sourcesOf(tx, storeId, search.filters),
+  const scope = await storage.read(['vectorStoreFiles'], (tx) => scopeOf(tx, ids, search.filters))
+  const queries = queriesOf(search)
+  const lists = await storage.read(['segments', 'postings'], (tx) =>
+    searchByWords(tx, scope, { queries, limit: DEPTH }),
   )
-  const hits = await retrieval.search({
-    queries: queriesOf(search),
-    sources: [...sources.values()],
-    maxResults: search.max_num_results ?? 10,
-    scoreThreshold: search.ranking_options?.score_threshold ?? 0,
-  })
-  return hits.map(({ fileId, score, passages }) => ({
-    file_id: fileId,
-    filename: sources.get(fileId)?.filename ?? '',
-    score,
-    attributes: sources.get(fileId)?.attributes ?? {},
-    content: passages.map((text) => ({ type: 'text', text })),
-  }))
+  const threshold = search.ranking_options?.score_threshold ?? 0
+  const found = fuse(lists.map((list) => list.filter(({ score }) => score >= threshold)))
+  const best = found.slice(0, search.max_num_results ?? DEFAULT_RESULTS)
+  const hits = await storage.read(['vectorStoreFiles', 'files', 'passages'], (tx) =>
+    Promise.all(best.map((one) => hitOf(tx, one))),
+  )
+  return hits.filter((hit) => hit !== undefined)
 }
 
-/** The queries of a search, however they were given. */
-export function queriesOf({ query }: StoreSearch): string[] {
-  return typeof query === 'string' ? [query] : query
+/** What is searched for: the queries of a search, however they were given, without fillers where it asks for that. */
+export function queriesOf({ query, rewrite_query = false }: StoreSearch): string[] {
+  const queries = typeof query === 'string' ? [query] : query
+  return rewrite_query ? queries.map(rewriteQuery) : queries
 }
 
-async function sourcesOf(
+async function scopeOf(
   tx: ReadTransaction,
-  storeId: string,
+  storeIds: readonly string[],
   filters: StoreSearch['filters'],
-): Promise<Map<string, StoredSource>> {
-  const sources = new Map<string, StoredSource>()
-  for (const row of await tx.scan('vectorStoreFiles', 'storeStatus', { prefix: [storeId, 'completed'] })) {
-    const attributes = row.object.attributes ?? {}
-    if (filters !== undefined && !fitsFilter(filters, attributes)) continue
-    const [stored, file] = [await tx.get('texts', row.id), await tx.get('files', row.fileId)]
-    sources.set(row.fileId, {
-      fileId: row.fileId,
-      text: stored?.text ?? '',
-      chunking: row.object.chunking_strategy,
-      filename: file?.object.filename ?? '',
-      attributes,
-    })
+): Promise<SearchScope> {
+  const status = filters === undefined ? 'in_progress' : 'completed'
+  const rows = await Promise.all(
+    storeIds.map((id) => tx.scan('vectorStoreFiles', 'storeStatus', { prefix: [id, status] })),
+  )
+  const files = rows.flat()
+  if (filters === undefined) {
+    const unread = new Set(files.map(({ id }) => id))
+    return { storeIds, isWanted: (rowId) => !unread.has(rowId) }
   }
-  return sources
+  const fitting = new Set(
+    files.filter(({ object }) => fitsFilter(filters, object.attributes ?? {})).map(({ id }) => id),
+  )
+  return { storeIds, isWanted: (rowId) => fitting.has(rowId) }
+}
+
+/** `undefined`: the file has been removed just now. */
+async function hitOf(tx: ReadTransaction, { rowId, passage, score }: Found): Promise<SearchHit | undefined> {
+  const [row, [part]] = await Promise.all([
+    tx.get('vectorStoreFiles', rowId),
+    tx.scan('passages', 'file', { prefix: [rowId], below: passage + 1, order: 'desc', limit: 1 }),
+  ])
+  const place = part?.passages[passage - part.position]
+  if (row === undefined || part === undefined || place === undefined) return undefined
+  const file = await tx.get('files', row.fileId)
+  return {
+    file_id: row.fileId,
+    filename: file?.object.filename ?? '',
+    score,
+    attributes: row.object.attributes ?? {},
+    content: [{ type: 'text', text: part.text.slice(place.start - part.start, place.end - part.start) }],
+    passage: { ...place, rowId },
+  }
 }
