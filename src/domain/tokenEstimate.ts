@@ -6,6 +6,11 @@ const DENSE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Ha
  * English; good for deciding what fits, not for a bill.
  */
 export function estimateTokens(text: string): number {
+  return Math.ceil(tokenShare(text))
+}
+
+/** The same before it is rounded up, to be summed over the parts of a text. */
+export function tokenShare(text: string): number {
   const dense = text.match(DENSE)?.length ?? 0
-  return dense + Math.ceil((text.length - dense) / 4)
+  return dense + (text.length - dense) / 4
 }
