@@ -37,6 +37,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     async close() {
       engine.close()
       ingestion.close()
+      deps.interpreter?.close()
       deps.channel?.close()
       await deps.storage.close()
     },

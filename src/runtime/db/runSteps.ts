@@ -93,7 +93,9 @@ export async function saveMessage(tx: WriteTransaction, message: Message): Promi
 export async function saveStep(
   tx: WriteTransaction,
   step: RunStep,
-  internal: Partial<Pick<StepRow, 'reasoning' | 'reasoningItems' | 'usage' | 'isTurnOpen'>> = {},
+  internal: Partial<
+    Pick<StepRow, 'reasoning' | 'reasoningItems' | 'usage' | 'isTurnOpen' | 'work' | 'passages'>
+  > = {},
 ): Promise<void> {
   const row = await tx.get('steps', step.id)
   if (row !== undefined) await tx.put('steps', { ...row, ...internal, object: step })

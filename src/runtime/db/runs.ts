@@ -2,7 +2,7 @@ import { transition, isTerminal } from '../../domain/runMachine.ts'
 import type { RunEventName } from '../../domain/runMachine.ts'
 import { ApiError, quotable } from '../../http/errors.ts'
 import type { CreateRunParams, ToolOutput } from '../schemas/runs.ts'
-import type { FunctionToolCall, Run, RunStep } from '../wire.ts'
+import type { FunctionToolCall, Run, RunStep, ToolCall } from '../wire.ts'
 import type { ReadTransaction, WriteTransaction } from './port.ts'
 import { nextPosition, notFound, requireRow, secondsOf } from './rows.ts'
 import type { RunRow, StepRow } from './tables.ts'
@@ -137,6 +137,32 @@ export async function cancelRun(tx: WriteTransaction, row: RunRow, nowMs: number
   if (cancelling === null) throw new ApiError(400, `Cannot cancel run with status '${row.object.status}'.`)
   await tx.put('runs', cancelling)
   return cancelling.object
+}
+
+/** Has a run wait for the outputs of the functions among these calls; `null` where there are none, and it goes on. */
+export async function requireOutputs(
+  tx: WriteTransaction,
+  row: RunRow,
+  calls: readonly ToolCall[],
+  nowMs: number,
+): Promise<Run | null> {
+  const functions = calls.filter((call) => call.type === 'function')
+  if (functions.length === 0) return null
+  const waiting = afterEvent(row, 'requireAction', nowMs, {
+    required_action: {
+      type: 'submit_tool_outputs',
+      submit_tool_outputs: {
+        tool_calls: functions.map(({ id, function: { name, arguments: args } }) => ({
+          id,
+          type: 'function',
+          function: { name, arguments: args },
+        })),
+      },
+    },
+  })
+  if (waiting === null) return null
+  await tx.put('runs', waiting)
+  return waiting.object
 }
 
 /** The step whose calls a run in `requires_action` waits for. */

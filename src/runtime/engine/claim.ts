@@ -1,4 +1,4 @@
-import type { ReadTransaction, WriteTransaction } from '../db/port.ts'
+import type { WriteTransaction } from '../db/port.ts'
 import { endRun, runEvent, RUN_PROGRESS_TABLES } from '../db/runSteps.ts'
 import { afterEvent } from '../db/runs.ts'
 import type { RunRow } from '../db/tables.ts'
@@ -6,6 +6,7 @@ import { asOf, touchVectorStore } from '../db/vectorStores.ts'
 import type { RunEvent } from '../wire.ts'
 import { failure } from './endings.ts'
 import type { ExecutorDeps } from './executor.ts'
+import { searchedStores } from './runFiles.ts'
 
 /** How often a run may lose the page that executes it before it is given up. */
 const MOST_INTERRUPTIONS = 3
@@ -21,7 +22,7 @@ export async function start({ storage, clock, hub }: ExecutorDeps, { id }: RunRo
     const started = row === undefined ? null : afterEvent(row, 'start', now)
     if (row === undefined || started === null) return { events: [], interruptions: null }
     const { interruptions: before } = row
-    for (const storeId of await storesOf(tx, row)) {
+    for (const storeId of (await searchedStores(tx, row)).all) {
       const store = await tx.get('vectorStores', storeId)
       if (store !== undefined && asOf(store.object, now).status === 'expired') {
         const ending = failure({ code: 'server_error', message: `Vector store ${storeId} has expired.` })
@@ -43,15 +44,6 @@ interface Hold {
 }
 
 const START_TABLES = [...RUN_PROGRESS_TABLES, 'threads', 'assistants', 'vectorStores'] as const
-
-/** The vector stores that a run searches: those of the assistant (or the run itself) and of the thread. */
-async function storesOf(tx: ReadTransaction, { object: run, toolResources }: RunRow): Promise<string[]> {
-  if (!run.tools.some(({ type }) => type === 'file_search')) return []
-  const assistant = await tx.get('assistants', run.assistant_id)
-  const thread = await tx.get('threads', run.thread_id)
-  const resources = [toolResources ?? assistant?.object.tool_resources, thread?.object.tool_resources]
-  return resources.flatMap((given) => given?.file_search?.vector_store_ids ?? [])
-}
 
 /**
  * Takes a run that is in progress on from its last finished step: what was begun after it is taken back, so that nothing is there

@@ -1,8 +1,8 @@
-import type { ChatTurn, ContentPart, ToolCall } from '../../domain/chat.ts'
+import type { ChatTool, ChatTurn, ContentPart, ToolCall } from '../../domain/chat.ts'
 import { estimateTokens } from '../../domain/tokenEstimate.ts'
 import type { ReadTransaction, Storage } from '../db/port.ts'
 import type { StepRow } from '../db/tables.ts'
-import type { Message, Run } from '../wire.ts'
+import type { Message, Run, ToolCall as StepToolCall } from '../wire.ts'
 
 /** What a model is shown of a thread. */
 export interface RunContext {
@@ -11,6 +11,10 @@ export interface RunContext {
   tokens: number
   /** Whether the run has called tools before. */
   hasCalled: boolean
+  /** How often the run has called the runtime's own tools. */
+  rounds: number
+  /** Whether the run was given passages as text, as its model takes no tools. */
+  hasPassages: boolean
   /** Whether something older could still be left out. */
   canShrink: boolean
 }
@@ -22,25 +26,33 @@ const PAGE = 100
 /**
  * Reads a run's context: the thread's messages, as many of the newest as `truncation_strategy` and `budget` (tokens, `null` for no limit)
  * allow, but at least one; and everything that the run itself has done so far.
+ * @param tools the functions that are offered
  */
-export async function readContext(storage: Storage, run: Run, budget: number | null): Promise<RunContext> {
-  const { own, history, isWhole } = await storage.read(['messages', 'steps', 'contents'], async (tx) => {
-    const steps = await tx.scan('steps', 'run', { prefix: [run.id] })
-    const ownTurns = await turnsOfSteps(tx, steps)
-    const room = budget === null ? Infinity : budget - fixedTokens(run) - sum(ownTurns)
-    return { own: ownTurns, ...(await readHistory(tx, run, room)) }
+export async function readContext(
+  storage: Storage,
+  run: Run,
+  { budget, tools }: { budget: number | null; tools: readonly ChatTool[] },
+): Promise<RunContext> {
+  const fixed = fixedTokens(run, tools)
+  const { own, history, steps, isWhole } = await storage.read(['messages', 'steps'], async (tx) => {
+    const rows = await tx.scan('steps', 'run', { prefix: [run.id] })
+    const ownTurns = await turnsOfSteps(tx, rows)
+    const room = budget === null ? Infinity : budget - fixed - sum(ownTurns)
+    return { own: ownTurns, steps: rows, ...(await readHistory(tx, run, room)) }
   })
   const turns = [...history, ...own]
   return {
     turns: await withImages(storage, turns),
-    tokens: fixedTokens(run) + sum(turns),
+    tokens: fixed + sum(turns),
     hasCalled: own.some((turn) => turn.role === 'assistant' && turn.toolCalls !== undefined),
+    rounds: steps.filter(({ work = [] }) => work.length > 0).length,
+    hasPassages: steps.some(({ passages }) => passages !== undefined),
     canShrink: run.truncation_strategy?.type !== 'last_messages' && (history.length > 1 || !isWhole),
   }
 }
 
 /** What is sent whatever the messages are. */
-function fixedTokens({ instructions, tools }: Run): number {
+function fixedTokens({ instructions }: Run, tools: readonly ChatTool[]): number {
   return estimateTokens(instructions) + (tools.length === 0 ? 0 : estimateTokens(JSON.stringify(tools)))
 }
 
@@ -102,29 +114,33 @@ const FILE = 'runtime-file:'
 
 async function turnsOfSteps(tx: ReadTransaction, steps: readonly StepRow[]): Promise<ChatTurn[]> {
   const turns: ChatTurn[] = []
-  for (const { object, reasoning, reasoningItems } of steps) {
-    const details = object.step_details
+  for (const step of steps) {
+    const details = step.object.step_details
     if (details.type === 'message_creation') {
       const row = await tx.get('messages', details.message_creation.message_id)
       if (row !== undefined) turns.push(turnOf(row.object))
-      continue
-    }
-    const calls = details.tool_calls.filter((call) => call.type === 'function')
-    turns.push({
-      role: 'assistant',
-      text: '',
-      reasoning,
-      reasoningItems,
-      toolCalls: calls.map(({ id, function: { name, arguments: args } }): ToolCall => ({
-        id,
-        name,
-        arguments: args,
-      })),
-    })
-    for (const call of calls)
-      turns.push({ role: 'tool', callId: call.id, output: call.function.output ?? '' })
+    } else if (step.passages !== undefined) {
+      turns.push({ role: 'user', parts: [{ type: 'text', text: step.passages }] })
+    } else turns.push(...turnsOfCalls(step, details.tool_calls))
   }
   return turns
+}
+
+/** The calls of a step as the model made them, and what it was answered. */
+function turnsOfCalls(
+  { work = [], reasoning, reasoningItems }: StepRow,
+  calls: readonly StepToolCall[],
+): ChatTurn[] {
+  const answered = calls.flatMap((call) => {
+    if (call.type === 'function') return [{ id: call.id, ...call.function }]
+    const done = work.find(({ callId }) => callId === call.id)
+    return done === undefined ? [] : [{ id: call.id, ...done }]
+  })
+  const toolCalls = answered.map(({ id, name, arguments: args }): ToolCall => ({ id, name, arguments: args }))
+  return [
+    { role: 'assistant', text: '', reasoning, reasoningItems, toolCalls },
+    ...answered.map(({ id, output }): ChatTurn => ({ role: 'tool', callId: id, output: output ?? '' })),
+  ]
 }
 
 function sum(turns: readonly ChatTurn[]): number {

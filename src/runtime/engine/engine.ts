@@ -83,7 +83,7 @@ export function createEngine(deps: RuntimeDeps): Engine {
     let run: Run | null = null
     while (task.isStale && !closing.signal.aborted) {
       task.isStale = false
-      run = await executeRun({ storage, clock, provider, hub }, runId, {
+      run = await executeRun({ ...deps, provider, hub }, runId, {
         signal: () => AbortSignal.any([closing.signal, freshSignal(task)]),
         isClosing: () => closing.signal.aborted,
         isAbandoned: task.isAbandoned,

@@ -1,5 +1,4 @@
-import type { Clock } from '../deps.ts'
-import type { Storage } from '../db/port.ts'
+import type { RuntimeDeps } from '../deps.ts'
 import type { ModelProvider } from '../providers/modelProvider.ts'
 import type { Run } from '../wire.ts'
 import { start, takeOver } from './claim.ts'
@@ -7,9 +6,7 @@ import { CANCELLED, end, EXPIRED, load } from './endings.ts'
 import type { RunHub } from './runHub.ts'
 import { takeTurn } from './turn.ts'
 
-export interface ExecutorDeps {
-  storage: Storage
-  clock: Clock
+export interface ExecutorDeps extends RuntimeDeps {
   provider: ModelProvider
   hub: RunHub
 }
@@ -44,9 +41,9 @@ export async function executeRun(
     else if (isLate) await end(deps, runId, { ending: EXPIRED })
     else if (status === 'queued') ours = await start(deps, row)
     else if (status === 'in_progress' && row.interruptions === ours) {
-      await takeTurn(deps, row, { signal: changed, isClosing })
+      const goesOn = await takeTurn(deps, row, { signal: changed, isClosing })
       // It stands still, or has ended: from there on another page may be the first to begin it again.
-      ours = null
+      if (!goesOn) ours = null
     } else return row.object
   }
 }

@@ -2,6 +2,14 @@ import type { ChatParameters, ChatTool, ChatToolChoice, ResponseFormat } from '.
 import type { RunRow } from '../db/tables.ts'
 import type { ModelRequest } from '../providers/modelProvider.ts'
 import type { ResponseFormatOption, Run, ToolChoice } from '../wire.ts'
+import type { BuiltInTool } from './builtInTools.ts'
+
+interface RequestOptions {
+  /** `null` for no limit. */
+  maxOutputTokens: number | null
+  hasCalled: boolean
+  offer: ToolOffer
+}
 
 /**
  * What a run asks of its model, but for the conversation. A model's own defaults are left to it: what equals the API's default is
@@ -9,11 +17,12 @@ import type { ResponseFormatOption, Run, ToolChoice } from '../wire.ts'
  */
 export function requestOf(
   { object: run, reasoningEffort }: Pick<RunRow, 'object' | 'reasoningEffort'>,
-  { maxOutputTokens, hasCalled }: { maxOutputTokens: number | null; hasCalled: boolean },
+  { maxOutputTokens, hasCalled, offer }: RequestOptions,
 ): Omit<ModelRequest, 'turns'> {
   const format = responseFormat(run.response_format)
+  const instructions = [run.instructions, offer.note].filter((part) => part !== '').join('\n\n')
   const parameters: ChatParameters = {
-    ...(run.instructions !== '' && { instructions: run.instructions }),
+    ...(instructions !== '' && { instructions }),
     ...(typeof run.temperature === 'number' && run.temperature !== 1 && { temperature: run.temperature }),
     ...(typeof run.top_p === 'number' && run.top_p !== 1 && { top_p: run.top_p }),
     ...(maxOutputTokens !== null && { max_output_tokens: maxOutputTokens }),
@@ -23,21 +32,31 @@ export function requestOf(
   return {
     model: run.model,
     parameters,
-    tools: functionsOf(run),
+    tools: offer.tools,
     // A forced call is forced once: the model could never answer otherwise.
-    toolChoice: hasCalled ? afterCall(run.tool_choice) : toolChoice(run.tool_choice),
+    toolChoice: hasCalled ? afterCall(run.tool_choice) : toolChoice(run.tool_choice, offer),
     isParallel: run.parallel_tool_calls,
   }
 }
 
-function functionsOf({ tools }: Run): ChatTool[] {
-  return tools.flatMap((tool) => (tool.type === 'function' ? [tool.function] : []))
+/** The functions that a model is offered, and what it is told beside the instructions. */
+export interface ToolOffer {
+  tools: readonly ChatTool[]
+  builtIn: readonly BuiltInTool[]
+  note: string
 }
 
-function toolChoice(choice: ToolChoice | null): ChatToolChoice {
+/** The person's functions, and those that stand for the runtime's own tools. */
+export function offerOf({ tools }: Run, builtIn: readonly BuiltInTool[]): ToolOffer {
+  const functions = tools.flatMap((tool) => (tool.type === 'function' ? [tool.function] : []))
+  return { tools: [...functions, ...builtIn.map(({ tool }) => tool)], builtIn, note: '' }
+}
+
+function toolChoice(choice: ToolChoice | null, { builtIn }: ToolOffer): ChatToolChoice {
   if (choice === null) return 'auto'
   if (typeof choice === 'string') return choice
-  return choice.function === undefined ? 'auto' : { name: choice.function.name }
+  const name = choice.function?.name ?? builtIn.find(({ type }) => type === choice.type)?.tool.name
+  return name === undefined ? 'auto' : { name }
 }
 
 function afterCall(choice: ToolChoice | null): ChatToolChoice {

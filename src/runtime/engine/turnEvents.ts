@@ -1,5 +1,6 @@
-import type { ChatEvent } from '../../domain/chat.ts'
 import type { Message, RunEvent, RunStep } from '../wire.ts'
+import type { PartDelta } from './messageText.ts'
+import type { ToolCallDelta } from './turnCalls.ts'
 
 export interface OpenMessage {
   message: Message
@@ -23,46 +24,19 @@ export function messageOpenedEvents({ message, step }: OpenMessage): RunEvent[] 
   ]
 }
 
-/** A piece of a message's part `index`. */
-export function messageDelta(
-  id: string,
-  { index, kind, text }: { index: number; kind: 'text' | 'refusal'; text: string },
-): RunEvent {
-  const part =
-    kind === 'text'
-      ? { index, type: 'text' as const, text: { value: text, annotations: [] } }
-      : { index, type: 'refusal' as const, refusal: text }
-  return {
-    event: 'thread.message.delta',
-    data: { id, object: 'thread.message.delta', delta: { content: [part] } },
-  }
+/** Pieces of a message's content. */
+export function messageDelta(id: string, content: PartDelta[]): RunEvent {
+  return { event: 'thread.message.delta', data: { id, object: 'thread.message.delta', delta: { content } } }
 }
 
-/** A piece of a tool call of a step; the first one has what identifies it. */
-export function callDelta(
-  id: string,
-  delta: Extract<ChatEvent, { type: 'tool-call-delta' }>,
-  isFirst: boolean,
-): RunEvent {
-  const { index, name, arguments: args } = delta
-  const call = isFirst
-    ? {
-        index,
-        id: delta.id ?? '',
-        type: 'function' as const,
-        function: { name: name ?? '', arguments: args, output: null },
-      }
-    : {
-        index,
-        type: 'function' as const,
-        function: { arguments: args, ...(name !== null && name !== '' && { name }) },
-      }
+/** Pieces of the calls of a step. */
+export function callsDelta(id: string, calls: readonly ToolCallDelta[]): RunEvent {
   return {
     event: 'thread.run.step.delta',
     data: {
       id,
       object: 'thread.run.step.delta',
-      delta: { step_details: { type: 'tool_calls', tool_calls: [call] } },
+      delta: { step_details: { type: 'tool_calls', tool_calls: [...calls] } },
     },
   }
 }

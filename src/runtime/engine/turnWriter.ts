@@ -2,6 +2,7 @@ import type { ChatEvent, TokenUsage } from '../../domain/chat.ts'
 import { AppError } from '../../domain/errors.ts'
 import { estimateTokens } from '../../domain/tokenEstimate.ts'
 import type { WriteTransaction } from '../db/port.ts'
+import { requireOutputs } from '../db/runs.ts'
 import {
   completedMessage,
   completedStep,
@@ -16,8 +17,14 @@ import {
 import type { Unsaved } from '../db/runSteps.ts'
 import { afterEvent } from '../db/runs.ts'
 import type { RunRow } from '../db/tables.ts'
-import type { FunctionToolCall, MessageContent, RunEvent, RunStep } from '../wire.ts'
-import { callDelta, messageDelta, messageOpenedEvents, openedEvents } from './turnEvents.ts'
+import type { RunEvent, RunStep } from '../wire.ts'
+import type { BuiltInType } from './builtInTools.ts'
+import { createMessageText } from './messageText.ts'
+import type { PartDelta } from './messageText.ts'
+import type { RunReferences } from './runReferences.ts'
+import { createTurnCalls } from './turnCalls.ts'
+import type { ToolCallDelta } from './turnCalls.ts'
+import { callsDelta, messageDelta, messageOpenedEvents, openedEvents } from './turnEvents.ts'
 import type { OpenMessage } from './turnEvents.ts'
 
 /** How often what has arrived is written while more is arriving, so that who polls sees it grow. */
@@ -25,32 +32,43 @@ const SAVE_EVERY_MS = 250
 
 export interface TurnDeps {
   now: () => number
-  /** Does `work` in a transaction over the run's tables while the run is in progress. @throws RunInterrupted otherwise. */
+  /** Does `work` in a transaction over the run's tables while the run is in progress. @throws where it is not any more. */
   update: <T>(work: (tx: WriteTransaction, row: RunRow) => Promise<T>) => Promise<T>
   publish: (events: readonly RunEvent[]) => void
+}
+
+/** What a turn is read with. */
+export interface TurnReading {
+  /** What its text can point to. */
+  references: RunReferences
+  /** Which functions stand for the runtime's own tools. */
+  tools: ReadonlyMap<string, BuiltInType>
 }
 
 /** Writes one turn of a model into the thread as it comes. */
 export interface TurnWriter {
   take: (event: ChatEvent) => Promise<void>
   /**
-   * Ends the turn: with the run completed, waiting for tool outputs, or cut short. `promptTokens` is an estimate, for a server that
-   * does not tell.
+   * Ends the turn: with calls for the runtime to execute, upon which the run goes on by itself and `true` is given; or with the run
+   * completed, waiting for tool outputs, or cut short. `promptTokens` is an estimate, for a server that does not tell.
    * @throws AppError `empty` where the model said nothing, unless that `mayBeBlank`.
    */
-  finish: (promptTokens: number, mayBeBlank: boolean) => Promise<void>
+  finish: (promptTokens: number, mayBeBlank: boolean) => Promise<boolean>
   /** Whether nothing of the turn has come yet. */
   isBlank: () => boolean
   unsaved: () => Unsaved
 }
 
-export function createTurnWriter({ now, update, publish }: TurnDeps): TurnWriter {
+export function createTurnWriter(
+  { now, update, publish }: TurnDeps,
+  { references, tools }: TurnReading,
+): TurnWriter {
   let open: OpenMessage | null = null
   /** The step of a message that was completed already, because calls came after it. */
   let said: RunStep | null = null
-  let content: MessageContent[] = []
+  const text = createMessageText(references)
   let callStep: RunStep | null = null
-  const calls: FunctionToolCall[] = []
+  const calls = createTurnCalls(tools)
   let heldText = ''
   let reasoning = ''
   let reasoningItems: readonly unknown[] = []
@@ -58,64 +76,65 @@ export function createTurnWriter({ now, update, publish }: TurnDeps): TurnWriter
   let finishReason: string | null = null
   let savedAt = 0
 
-  async function addText(kind: 'text' | 'refusal', text: string): Promise<void> {
-    if (text === '') return
+  async function addText(kind: 'text' | 'refusal', piece: string): Promise<void> {
+    if (piece === '') return
     if (callStep !== null) {
       // One step at a time: it becomes a message when the calls are answered.
-      heldText += text
+      heldText += piece
       return
     }
     const { message } = (open ??= await begin())
-    const index = grow(kind, text)
-    publish([messageDelta(message.id, { index, kind, text })])
-    if (now() - savedAt >= SAVE_EVERY_MS) {
-      savedAt = now()
-      await update((tx) => saveMessage(tx, { ...message, content }))
-    }
+    tell(message.id, text.add(kind, piece))
+    await saveNowAndThen((tx) => saveMessage(tx, { ...message, content: text.content() }))
   }
 
   async function begin(): Promise<OpenMessage> {
     const opened = await update((tx, { object }) => openMessage(tx, object, now()))
     savedAt = now()
     publish(messageOpenedEvents(opened))
+    tell(opened.message.id, text.addFigures())
     return opened
   }
 
-  /** Adds to the last part, or begins a new one. Gives its index. */
-  function grow(kind: 'text' | 'refusal', text: string): number {
-    const last = content.at(-1)
-    const isSame = last?.type === kind
-    const before =
-      isSame && last.type === 'text' ? last.text.value : isSame && last.type === 'refusal' ? last.refusal : ''
-    const part: MessageContent =
-      kind === 'text'
-        ? { type: 'text', text: { value: before + text, annotations: [] } }
-        : { type: 'refusal', refusal: before + text }
-    content = [...(isSame ? content.slice(0, -1) : content), part]
-    return content.length - 1
+  /** One event a piece, as the API does. */
+  function tell(messageId: string, parts: readonly PartDelta[]): void {
+    publish(parts.map((part) => messageDelta(messageId, [part])))
+  }
+
+  async function saveNowAndThen(save: (tx: WriteTransaction) => Promise<void>): Promise<void> {
+    if (now() - savedAt < SAVE_EVERY_MS) return
+    savedAt = now()
+    await update(save)
   }
 
   async function addCall(delta: Extract<ChatEvent, { type: 'tool-call-delta' }>): Promise<void> {
     await closeMessage()
-    if (callStep === null) {
-      const details = { type: 'tool_calls' as const, tool_calls: [] }
-      callStep = await update((tx, { object }) => openStep(tx, object, { details, nowMs: now() }))
-      publish(openedEvents(callStep))
-    }
-    const before = calls[delta.index]
-    const { name, arguments: args } = before?.function ?? { name: '', arguments: '' }
-    calls[delta.index] = {
-      id: before?.id ?? delta.id ?? '',
-      type: 'function',
-      function: { name: name + (delta.name ?? ''), arguments: args + delta.arguments, output: null },
-    }
-    publish([callDelta(callStep.id, delta, before === undefined)])
+    const step = (callStep ??= await beginCalls())
+    tellCalls(step, calls.add(delta))
+    if (calls.work().length > 0) await saveNowAndThen((tx) => saveStep(tx, withCalls(step)))
+  }
+
+  async function beginCalls(): Promise<RunStep> {
+    const details = { type: 'tool_calls' as const, tool_calls: [] }
+    const step = await update((tx, { object }) => openStep(tx, object, { details, nowMs: now() }))
+    savedAt = now()
+    publish(openedEvents(step))
+    return step
+  }
+
+  function tellCalls({ id }: RunStep, deltas: readonly ToolCallDelta[]): void {
+    publish(deltas.map((delta) => callsDelta(id, [delta])))
+  }
+
+  function withCalls(step: RunStep): RunStep {
+    return { ...step, step_details: { type: 'tool_calls', tool_calls: calls.calls() } }
   }
 
   /** The message is over once calls come after it: a run has one open step at a time. */
   async function closeMessage(): Promise<void> {
     if (open === null) return
-    const message = completedMessage(open.message, content, now())
+    tell(open.message.id, text.finish())
+    const message = completedMessage(open.message, text.content(), now())
     const step = completedStep(open.step, null, now())
     await update(async (tx) => {
       await saveMessage(tx, message)
@@ -149,10 +168,15 @@ export function createTurnWriter({ now, update, publish }: TurnDeps): TurnWriter
     }
   }
 
-  async function finish(promptTokens: number, mayBeBlank: boolean): Promise<void> {
-    if (isBlank() && !mayBeBlank && finishReason !== 'length' && finishReason !== 'content_filter') {
+  async function finish(promptTokens: number, mayBeBlank: boolean): Promise<boolean> {
+    const isCut = finishReason === 'length' || finishReason === 'content_filter'
+    if (isBlank() && !mayBeBlank && !isCut) {
       throw new AppError({ kind: 'empty', detail: 'The model answered with neither text nor a tool call.' })
     }
+    // A model may have nothing to say to the figures that it has made.
+    if (isBlank() && !isCut && references.figures.length > 0) open = await begin()
+    if (open !== null) tell(open.message.id, text.finish())
+    if (callStep !== null) tellCalls(callStep, calls.finish())
     const turnUsage = {
       prompt_tokens: usage?.promptTokens ?? promptTokens,
       completion_tokens: usage?.completionTokens ?? completionEstimate(),
@@ -164,27 +188,27 @@ export function createTurnWriter({ now, update, publish }: TurnDeps): TurnWriter
         prompt: row.spent.prompt + turnUsage.prompt_tokens,
         completion: row.spent.completion + turnUsage.completion_tokens,
       }
-      return end(tx, { ...row, spent }, turnUsage)
+      return end(tx, { ...row, spent }, { turnUsage, isCut })
     })
     publish(events)
+    return !isCut && calls.work().length > 0
   }
 
   function completionEstimate(): number {
-    const text = content.map((part) => (part.type === 'text' ? part.text.value : '')).join('')
-    const called = calls.map((call) => call.function.name + call.function.arguments).join('')
-    return estimateTokens(text + heldText + reasoning + called)
+    const saidText = text.content().map((part) => (part.type === 'text' ? part.text.value : ''))
+    return estimateTokens(saidText.join('') + heldText + reasoning + calls.text())
   }
 
   async function end(
     tx: WriteTransaction,
     row: RunRow,
-    turnUsage: NonNullable<RunStep['usage']>,
+    { turnUsage, isCut }: { turnUsage: NonNullable<RunStep['usage']>; isCut: boolean },
   ): Promise<RunEvent[]> {
     const step = callStep ?? open?.step
     if (said !== null) await saveStep(tx, said, { isTurnOpen: false })
     if (step !== undefined) await saveStep(tx, step, { usage: turnUsage, isTurnOpen: false })
-    if (finishReason === 'length' || finishReason === 'content_filter') return cutShort(tx, row)
-    if (callStep !== null) return requireAction(tx, row, callStep)
+    if (isCut) return cutShort(tx, row)
+    if (callStep !== null) return answerCalls(tx, { ...row, heldText }, callStep)
     return complete(tx, row, turnUsage)
   }
 
@@ -203,28 +227,16 @@ export function createTurnWriter({ now, update, publish }: TurnDeps): TurnWriter
     return events ?? []
   }
 
-  async function requireAction(tx: WriteTransaction, row: RunRow, step: RunStep): Promise<RunEvent[]> {
-    const made = calls.filter(Boolean)
-    await saveStep(
-      tx,
-      { ...step, step_details: { type: 'tool_calls', tool_calls: made } },
-      { reasoning, reasoningItems },
-    )
-    const waiting = afterEvent(row, 'requireAction', now(), {
-      required_action: {
-        type: 'submit_tool_outputs',
-        submit_tool_outputs: {
-          tool_calls: made.map(({ id, function: { name, arguments: args } }) => ({
-            id,
-            type: 'function',
-            function: { name, arguments: args },
-          })),
-        },
-      },
-    })
-    if (waiting === null) return []
-    await tx.put('runs', { ...waiting, heldText })
-    return [runEvent(waiting.object)]
+  /** Calls of the runtime's own tools are executed first; then the person's functions are waited for. */
+  async function answerCalls(tx: WriteTransaction, row: RunRow, step: RunStep): Promise<RunEvent[]> {
+    const work = calls.work()
+    await saveStep(tx, withCalls(step), { reasoning, reasoningItems, work })
+    if (work.length > 0) {
+      await tx.put('runs', row)
+      return []
+    }
+    const waiting = await requireOutputs(tx, row, calls.calls(), now())
+    return waiting === null ? [] : [runEvent(waiting)]
   }
 
   async function complete(
@@ -234,7 +246,7 @@ export function createTurnWriter({ now, update, publish }: TurnDeps): TurnWriter
   ): Promise<RunEvent[]> {
     const events: RunEvent[] = []
     if (open !== null) {
-      const message = completedMessage(open.message, content, now())
+      const message = completedMessage(open.message, text.content(), now())
       const step = completedStep(open.step, turnUsage, now())
       await saveMessage(tx, message)
       await saveStep(tx, step)
@@ -248,8 +260,8 @@ export function createTurnWriter({ now, update, publish }: TurnDeps): TurnWriter
 
   function unsaved(): Unsaved {
     return {
-      ...(open !== null && { content }),
-      ...(callStep !== null && { toolCalls: calls.filter(Boolean) }),
+      ...(open !== null && { content: text.content() }),
+      ...(callStep !== null && { toolCalls: calls.calls() }),
     }
   }
 

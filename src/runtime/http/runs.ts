@@ -37,21 +37,25 @@ export function runRoutes(app: Hono, context: RuntimeContext): void {
   app.post('/threads/runs', async ({ req }) => {
     const params = await readBody(req.raw, createThreadAndRunSchema)
     const { thread, tool_resources: given, ...runParams } = params
-    return launch(context, params.stream === true, async (tx, id) => {
-      const now = clock.now()
-      const made = await insertThread(tx, thread ?? {}, now)
-      const toolResources = given ? await changedToolResources(tx, { before: {}, given }, now) : null
-      const run = await insertRun(tx, { id, threadId: made.id, params: runParams, toolResources }, now)
-      return { run, thread: made }
-    })
+    return launch(
+      context,
+      { isStreaming: params.stream === true, isContentIncluded: false },
+      async (tx, id) => {
+        const now = clock.now()
+        const made = await insertThread(tx, thread ?? {}, now)
+        const toolResources = given ? await changedToolResources(tx, { before: {}, given }, now) : null
+        const run = await insertRun(tx, { id, threadId: made.id, params: runParams, toolResources }, now)
+        return { run, thread: made }
+      },
+    )
   })
 
   app.post('/threads/:thread/runs', async ({ req }) => {
-    checkInclude(req.url)
+    const isContentIncluded = checkInclude(req.url)
     const params = await readBody(req.raw, createRunSchema)
     const threadId = req.param('thread')
     await engine.settleThread(threadId)
-    return launch(context, params.stream === true, async (tx, id) => {
+    return launch(context, { isStreaming: params.stream === true, isContentIncluded }, async (tx, id) => {
       await requireRow(tx, 'threads', threadId)
       // Its messages would be refused too, in words that do not fit.
       await requireNoLiveRun(tx, threadId)
@@ -109,7 +113,7 @@ export function runRoutes(app: Hono, context: RuntimeContext): void {
       )
       engine.publish(id, [stepEvent(step), runEvent(run)])
       engine.proceed(id)
-      return watch === null ? runResponse(run) : runEventStream(watch)
+      return watch === null ? runResponse(run) : runEventStream(watch, { isContentIncluded: false })
     } catch (error) {
       watch?.close()
       throw error
@@ -120,7 +124,7 @@ export function runRoutes(app: Hono, context: RuntimeContext): void {
 /** Writes a new run and lets it go; the answer is the run, or its events. */
 async function launch(
   { storage, engine, ingestion }: RuntimeContext,
-  isStreaming: boolean,
+  { isStreaming, isContentIncluded }: { isStreaming: boolean; isContentIncluded: boolean },
   write: (tx: WriteTransaction, id: string) => Promise<{ run: Run; thread?: Thread }>,
 ): Promise<Response> {
   const id = createId('run')
@@ -131,7 +135,7 @@ async function launch(
     ingestion.proceed()
     engine.publish(id, [{ event: 'thread.run.created', data: run }, runEvent(run)])
     engine.proceed(id)
-    return watch === null ? runResponse(run) : runEventStream(watch, thread)
+    return watch === null ? runResponse(run) : runEventStream(watch, { thread, isContentIncluded })
   } catch (error) {
     watch?.close()
     throw error

@@ -6,7 +6,10 @@ import { createThread, deleteThread, updateThread } from '../db/threads.ts'
 import { createThreadSchema, updateThreadSchema } from '../schemas/threads.ts'
 
 /** `/threads`. They are not listed: OpenAI never had that. */
-export function threadRoutes(app: Hono, { storage, clock, engine, ingestion }: RuntimeContext): void {
+export function threadRoutes(
+  app: Hono,
+  { storage, clock, engine, ingestion, interpreter }: RuntimeContext,
+): void {
   app.post('/threads', async ({ req }) => {
     const body = await readBody(req.raw, createThreadSchema, {})
     const thread = await createThread(storage, body, clock.now())
@@ -24,6 +27,7 @@ export function threadRoutes(app: Hono, { storage, clock, engine, ingestion }: R
   app.delete('/threads/:id', async ({ req }) => {
     const { deleted, liveRunId } = await deleteThread(storage, req.param('id'))
     if (liveRunId !== null) engine.proceed(liveRunId)
+    interpreter?.restart(req.param('id'))
     return Response.json(deleted)
   })
 }
