@@ -69,18 +69,27 @@ function joint(markdown: string, at: number): string {
   return before === '!' || before === ']' ? '\u2060' : ''
 }
 
-/** The passage that a mark cites, where the mark or the run's steps tell it. */
+/** The passage that a mark cites, where the mark or the steps of its run, oldest first, tell it. */
 export function passageOf(mark: AnnotationMark, steps: readonly RunStep[]): string | undefined {
   if (mark.type !== 'citation') return undefined
   if (mark.quote !== null) return mark.quote
-  const results = steps.flatMap(resultsOf)
-  // `【4:2†source】`: the third result of a search.
-  const index = /^【\d+:(\d+)†/u.exec(mark.text)?.[1]
-  const named = index === undefined ? undefined : results[Number(index)]
-  const result =
-    named?.file_id === mark.fileId ? named : results.find(({ file_id: fileId }) => fileId === mark.fileId)
+  const result = resultOf(mark, steps.map(resultsOf))
   const passage = (result?.content ?? []).map(({ text = '' }) => text).join('\n')
   return passage === '' ? undefined : passage
+}
+
+/** `【4:2†notes.pdf】` names the third result of the fifth step; other servers count otherwise, and then it may be any search's third. */
+function resultOf(
+  { text, fileId }: Extract<AnnotationMark, { type: 'citation' }>,
+  results: readonly SearchResult[][],
+): SearchResult | undefined {
+  const [, step, index] = /^【(\d+):(\d+)†/u.exec(text) ?? []
+  const isOfFile = (result: SearchResult | undefined): boolean => result?.file_id === fileId
+  const named = step === undefined || index === undefined ? undefined : results[Number(step)]?.[Number(index)]
+  if (isOfFile(named)) return named
+  const all = results.flat()
+  const numbered = index === undefined ? undefined : all[Number(index)]
+  return isOfFile(numbered) ? numbered : all.find(isOfFile)
 }
 
 type SearchResult = NonNullable<

@@ -47,12 +47,30 @@ describe('FilePreview in a browser', () => {
     await vi.waitFor(() => expect(document.body.textContent).toContain('Second page of the agreement'))
   })
 
-  it('marks a passage in the text of a PDF', async () => {
-    show(pdfDocument(), 'contract.pdf', 'penalty of  0.5 %')
-    await vi.waitFor(
-      () => expect(document.querySelector('mark')?.textContent).toBe('penalty of 0.5 %'),
-      PATIENCE,
+  it('opens a PDF on the page of a passage, and marks it there and in its text', async () => {
+    show(pdfDocument(), 'contract.pdf', 'page  of the\nagreement')
+    const mark = await vi.waitFor(() => {
+      const found = document.querySelector<HTMLElement>('.pages mark')
+      if (found === null) throw new Error('Nothing is marked.')
+      return found
+    }, PATIENCE)
+    const pages = [...document.querySelectorAll('.pages > *')]
+    expect(pages.findIndex((page) => page.contains(mark))).toBe(1)
+    const [marked, second] = [mark.getBoundingClientRect(), pages[1]!.getBoundingClientRect()]
+    const list = document.querySelector('.pages')!.getBoundingClientRect()
+    expect(Math.abs(second.top - list.top)).toBeLessThan(20)
+    // "Second " stands before it: at 60 of the page's 595 points, 20 points high, on the line at 700 of 842.
+    expect((marked.left - second.left) / second.width).toBeCloseTo(0.22, 1)
+    expect((marked.bottom - second.top) / second.height).toBeCloseTo(1 - 695 / 842, 1)
+    document.querySelectorAll<HTMLElement>('[role=tab]')[1]?.click()
+    await vi.waitFor(() =>
+      expect(document.querySelector('pre mark')?.textContent).toBe('page of the agreement'),
     )
+  })
+
+  it('says in the text of a PDF that a passage is not there', async () => {
+    show(pdfDocument(), 'contract.pdf', 'Nothing of that kind')
+    await vi.waitFor(() => expect(document.body.textContent).toContain('The passage was not found'), PATIENCE)
   })
 
   it('says that a PDF is damaged', async () => {

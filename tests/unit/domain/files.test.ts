@@ -52,11 +52,20 @@ describe('parseCSV', () => {
 describe('findPassage', () => {
   it.each([
     ['Clause 14\nsets a penalty.', 'Clause 14 sets', 'Clause 14\nsets'],
-    ['cost (in $)?', '(in $)?', '(in $)?'],
+    ['cost (in $)?', '(in $)?', 'in'],
+    ['a ?! b', '?!', '?!'],
+    ['| Rate | 0.5 |', 'rate, 0.5', 'Rate | 0.5'],
+    ['an exam-\nple of ﬁles', 'Example of files', 'exam-\nple of ﬁles'],
+    ['见“𠮷野家”。', '𠮷野家', '𠮷野家'],
     [
       'one two three four five six seven eight nine ten eleven twelve, and so on',
       'one two three four five six seven eight nine ten eleven twelve, otherwise',
-      'one two three four five six seven eight nine ten eleven twelve,',
+      'one two three four five six seven eight nine ten eleven twelve',
+    ],
+    [
+      'The first half of a sentence that is long enough\n12 — Annual report\nand goes on behind the foot of its page. More.',
+      'The first half of a sentence that is long enough and goes on behind the foot of its page.',
+      'The first half of a sentence that is long enough\n12 — Annual report\nand goes on behind the foot of its page',
     ],
     ['一段 中文', '一段 中文', '一段 中文'],
   ])('finds in %j what is %j', (text, passage, found) => {

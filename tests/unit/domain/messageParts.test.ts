@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Annotation, MessageContent } from '@/domain/api.ts'
+import type { Annotation, MessageContent, RunStep } from '@/domain/api.ts'
 import { partsOf, passageOf } from '@/domain/messageParts.ts'
 import { stepOf, textPart } from '../../support/threadObjects.ts'
 
@@ -84,6 +84,27 @@ describe('passageOf', () => {
     expect(passageOf(markOf(cites('【4:2†source】', 'file-1')), [search])).toBe('Third')
     expect(passageOf(markOf(cites('[b.md]', 'file-2')), [search])).toBe('Second')
     expect(passageOf(markOf(cites('【4:1†source】', 'file-1')), [search])).toBe('First')
+  })
+
+  it('is the result of the step that the mark names', () => {
+    const found = (text: string): RunStep =>
+      stepOf('completed', [
+        {
+          id: 'call_2',
+          type: 'file_search',
+          file_search: {
+            results: [
+              { file_id: 'file-1', file_name: 'a.md', score: 0.9, content: [{ type: 'text', text }] },
+            ],
+          },
+        },
+      ])
+    const steps = [found('Of the first search'), search, found('Of the last search')]
+    const passage = (mark: string): string | undefined => passageOf(markOf(cites(mark, 'file-1')), steps)
+    expect(passage('【0:0†a.md】')).toBe('Of the first search')
+    expect(passage('【1:2†a.md】')).toBe('Third')
+    expect(passage('【2:0†a.md】')).toBe('Of the last search')
+    expect(passage('【9:0†a.md】')).toBe('Of the first search')
   })
 
   it('is the quote where the mark has one, and nothing where nobody knows', () => {
