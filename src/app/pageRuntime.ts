@@ -1,10 +1,10 @@
 import type { AppErrorData } from '../domain/errors.ts'
+import { readPassages } from '../ingest/readPassages.ts'
 import { systemClock } from '../runtime/clock.ts'
 import { createIdbStorage } from '../runtime/db/idb.ts'
 import type { ModelDirectory } from '../runtime/deps.ts'
 import { createLocks, createWebLocks } from '../runtime/engine/locks.ts'
 import { createRuntime, type Runtime } from '../runtime/index.ts'
-import { createPlainTextRetrieval } from '../runtime/retrieval/plainText.ts'
 import { createTabChannel } from '../runtime/tabChannel.ts'
 
 export interface PageRuntimeOptions {
@@ -20,7 +20,7 @@ export function createPageRuntime({ name, models, onTrouble }: PageRuntimeOption
   return createRuntime({
     storage: createIdbStorage({ name, onTrouble }),
     models,
-    retrieval: createPlainTextRetrieval(),
+    reader: { read: readPassages },
     clock: systemClock,
     // Web Locks need a secure context, which a plain http page on another host is not.
     locks:

@@ -3,17 +3,17 @@ import type { ChatApi, ConnectionKind } from '../domain/connection.ts'
 import type { Storage } from './db/port.ts'
 import type { Interpreter } from './interpreter.ts'
 import type { EmbeddingDirectory } from './retrieval/embeddings.ts'
-import type { Retrieval } from './retrieval/port.ts'
+import type { FileReader } from './retrieval/port.ts'
 import type { RunEvent } from './wire.ts'
 
 /** Everything impure that the runtime uses, handed in. */
 export interface RuntimeDeps {
   storage: Storage
   models: ModelDirectory
-  retrieval: Retrieval
+  reader: FileReader
   /** Absent: search is by words alone. */
   embeddings?: EmbeddingDirectory
-  /** Absent: programs cannot be run here, and a run that needs them fails with that. */
+  /** Absent: programs cannot be run here, which the model is told. */
   interpreter?: Interpreter
   clock: Clock
   locks: Locks

@@ -1,10 +1,10 @@
 import { createDemoEndpoint, type DemoOptions } from '../demo/index.ts'
+import { readPassages } from '../ingest/readPassages.ts'
 import { systemClock } from '../runtime/clock.ts'
 import { createMemoryStorage } from '../runtime/db/memory.ts'
 import { plantSeed, type Seed } from '../runtime/db/seed.ts'
 import { createLocks } from '../runtime/engine/locks.ts'
 import { createRuntime } from '../runtime/index.ts'
-import { createPlainTextRetrieval } from '../runtime/retrieval/plainText.ts'
 import { createGateway } from './gateway.ts'
 import { demoModels, upstreamModels } from './models.ts'
 import type { FetchHandler } from './serve.ts'
@@ -37,7 +37,7 @@ export async function createAssistantsServer({
   const runtime = createRuntime({
     storage,
     models: upstream === null ? demoModels(endpoint) : upstreamModels(upstream),
-    retrieval: createPlainTextRetrieval(),
+    reader: { read: readPassages },
     clock: systemClock,
     locks: createLocks(),
   })

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import type { Browser } from 'playwright-core'
 import { build } from 'vite'
+import { readPassages } from '../../src/ingest/readPassages.ts'
 import { systemClock } from '../../src/runtime/clock.ts'
 import { createMemoryStorage } from '../../src/runtime/db/memory.ts'
 import { createLocks } from '../../src/runtime/engine/locks.ts'
 import { createRuntime } from '../../src/runtime/index.ts'
-import { createPlainTextRetrieval } from '../../src/runtime/retrieval/plainText.ts'
 import { createInstantModels, measureRuntime, type RuntimeFigures } from './runtimeWork.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -16,7 +16,7 @@ export async function benchRuntimeInNode(): Promise<RuntimeFigures> {
   const runtime = createRuntime({
     storage: createMemoryStorage(),
     models: createInstantModels(),
-    retrieval: createPlainTextRetrieval(),
+    reader: { read: readPassages },
     clock: systemClock,
     locks: createLocks(),
   })

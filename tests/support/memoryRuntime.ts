@@ -1,11 +1,11 @@
 import { createDemoEndpoint } from '@/demo/index.ts'
 import { DEMO_CONNECTION } from '@/domain/connection.ts'
+import { readPassages } from '@/ingest/readPassages.ts'
 import { systemClock } from '@/runtime/clock.ts'
 import type { ModelDirectory, RuntimeDeps } from '@/runtime/deps.ts'
 import { createMemoryStorage } from '@/runtime/db/memory.ts'
 import { createLocks } from '@/runtime/engine/locks.ts'
 import { createRuntime, type Runtime } from '@/runtime/index.ts'
-import { createPlainTextRetrieval } from '@/runtime/retrieval/plainText.ts'
 import { createClient } from '@/services/createClient.ts'
 
 /** The models of the offline demo, which answers at once. */
@@ -29,7 +29,7 @@ export function demoModels(): ModelDirectory {
 export function createMemoryRuntime(changes: Partial<RuntimeDeps> = {}): Runtime {
   return createRuntime({
     storage: createMemoryStorage(),
-    retrieval: createPlainTextRetrieval(),
+    reader: { read: readPassages },
     clock: systemClock,
     locks: createLocks(),
     models: demoModels(),

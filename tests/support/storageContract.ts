@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { StorageError, type ScanRange, type Storage } from '@/runtime/db/port.ts'
-import { storeFileRow, uploadPartRow } from './storedRows.ts'
+import { storeFileRow, uploadPartRow, storedText } from './storedRows.ts'
 
 /** What every storage of the runtime does. `open` gives an empty one. */
 export function describeStorage(name: string, open: () => Storage): void {
@@ -21,22 +21,26 @@ export function describeStorage(name: string, open: () => Storage): void {
 
 function keepsRows(storage: () => Storage): void {
   it('and finds them by their ids', async () => {
-    await storage().write(['texts'], (tx) => tx.put('texts', { id: 'a', text: 'one' }))
-    expect(await storage().read(['texts'], (tx) => tx.get('texts', 'a'))).toEqual({ id: 'a', text: 'one' })
-    expect(await storage().read(['texts'], (tx) => tx.get('texts', 'b'))).toBeUndefined()
+    await storage().write(['passages'], (tx) => tx.put('passages', storedText({ id: 'a', text: 'one' })))
+    expect(await storage().read(['passages'], (tx) => tx.get('passages', 'a'))).toEqual(
+      storedText({ id: 'a', text: 'one' }),
+    )
+    expect(await storage().read(['passages'], (tx) => tx.get('passages', 'b'))).toBeUndefined()
   })
 
   it('and replaces one that is there', async () => {
-    await storage().write(['texts'], (tx) => tx.put('texts', { id: 'a', text: 'one' }))
-    await storage().write(['texts'], (tx) => tx.put('texts', { id: 'a', text: 'two' }))
-    expect(await storage().read(['texts'], (tx) => tx.get('texts', 'a'))).toEqual({ id: 'a', text: 'two' })
+    await storage().write(['passages'], (tx) => tx.put('passages', storedText({ id: 'a', text: 'one' })))
+    await storage().write(['passages'], (tx) => tx.put('passages', storedText({ id: 'a', text: 'two' })))
+    expect(await storage().read(['passages'], (tx) => tx.get('passages', 'a'))).toEqual(
+      storedText({ id: 'a', text: 'two' }),
+    )
   })
 
   it('until they are deleted, once or again', async () => {
-    await storage().write(['texts'], (tx) => tx.put('texts', { id: 'a', text: 'one' }))
-    await storage().write(['texts'], (tx) => tx.delete('texts', 'a'))
-    await storage().write(['texts'], (tx) => tx.delete('texts', 'a'))
-    expect(await storage().read(['texts'], (tx) => tx.get('texts', 'a'))).toBeUndefined()
+    await storage().write(['passages'], (tx) => tx.put('passages', storedText({ id: 'a', text: 'one' })))
+    await storage().write(['passages'], (tx) => tx.delete('passages', 'a'))
+    await storage().write(['passages'], (tx) => tx.delete('passages', 'a'))
+    expect(await storage().read(['passages'], (tx) => tx.get('passages', 'a'))).toBeUndefined()
   })
 
   it('and shows a transaction what it has written itself', async () => {
@@ -205,44 +209,46 @@ function keepsIndexes(storage: () => Storage): void {
 
 function changesWhole(storage: () => Storage): void {
   it('keeping nothing of a work that throws, in no table and no index, and passes its error on', async () => {
-    await storage().write(['vectorStoreFiles', 'texts'], async (tx) => {
+    await storage().write(['vectorStoreFiles', 'passages'], async (tx) => {
       await tx.put('vectorStoreFiles', storeFileRow('a', { position: 1 }))
       await tx.put('vectorStoreFiles', storeFileRow('b', { position: 2 }))
-      await tx.put('texts', { id: 'a', text: 'before' })
+      await tx.put('passages', storedText({ id: 'a', text: 'before' }))
     })
     const reason = new Error('changed my mind')
-    const failing = storage().write(['vectorStoreFiles', 'texts'], async (tx) => {
+    const failing = storage().write(['vectorStoreFiles', 'passages'], async (tx) => {
       await tx.put('vectorStoreFiles', storeFileRow('a', { position: 9, status: 'completed' }))
       await tx.put('vectorStoreFiles', storeFileRow('a', { position: 8, status: 'failed' }))
       await tx.delete('vectorStoreFiles', 'b')
       await tx.put('vectorStoreFiles', storeFileRow('c', { position: 3 }))
-      await tx.put('texts', { id: 'a', text: 'after' })
+      await tx.put('passages', storedText({ id: 'a', text: 'after' }))
       throw reason
     })
     await expect(failing).rejects.toBe(reason)
     expect(await counts(storage())).toEqual({ in_progress: 2, completed: 0, all: 2 })
-    const [files, text] = await storage().read(['vectorStoreFiles', 'texts'], async (tx) => [
+    const [files, text] = await storage().read(['vectorStoreFiles', 'passages'], async (tx) => [
       await tx.scan('vectorStoreFiles', 'store', { prefix: ['vs_1'] }),
-      await tx.get('texts', 'a'),
+      await tx.get('passages', 'a'),
     ])
     expect(files).toEqual([storeFileRow('a', { position: 1 }), storeFileRow('b', { position: 2 })])
-    expect(text).toEqual({ id: 'a', text: 'before' })
+    expect(text).toEqual(storedText({ id: 'a', text: 'before' }))
   })
 
   it('and goes on after a work that failed at once', async () => {
     const reason = new Error('not even begun')
-    const failing = storage().write(['texts'], () => {
+    const failing = storage().write(['passages'], () => {
       throw reason
     })
     await expect(failing).rejects.toBe(reason)
-    await storage().write(['texts'], (tx) => tx.put('texts', { id: 'a', text: 'one' }))
-    expect(await storage().read(['texts'], (tx) => tx.get('texts', 'a'))).toEqual({ id: 'a', text: 'one' })
+    await storage().write(['passages'], (tx) => tx.put('passages', storedText({ id: 'a', text: 'one' })))
+    expect(await storage().read(['passages'], (tx) => tx.get('passages', 'a'))).toEqual(
+      storedText({ id: 'a', text: 'one' }),
+    )
   })
 
   it('and passes on what a reading throws', async () => {
     const reason = new Error('not what was looked for')
-    const failing = storage().read(['texts'], async (tx) => {
-      await tx.get('texts', 'a')
+    const failing = storage().read(['passages'], async (tx) => {
+      await tx.get('passages', 'a')
       throw reason
     })
     await expect(failing).rejects.toBe(reason)
@@ -264,20 +270,20 @@ function keepsApart(storage: () => Storage): void {
   })
 
   it('so that a reading sees whole changes only', async () => {
-    await storage().write(['texts'], async (tx) => {
-      await tx.put('texts', { id: 'a', text: '0' })
-      await tx.put('texts', { id: 'b', text: '0' })
+    await storage().write(['passages'], async (tx) => {
+      await tx.put('passages', storedText({ id: 'a', text: '0' }))
+      await tx.put('passages', storedText({ id: 'b', text: '0' }))
     })
     const write = (text: string): Promise<void> =>
-      storage().write(['texts'], async (tx) => {
-        await tx.put('texts', { id: 'a', text })
-        await tx.get('texts', 'b')
-        await tx.put('texts', { id: 'b', text })
+      storage().write(['passages'], async (tx) => {
+        await tx.put('passages', storedText({ id: 'a', text }))
+        await tx.get('passages', 'b')
+        await tx.put('passages', storedText({ id: 'b', text }))
       })
     const read = (): Promise<(string | undefined)[]> =>
-      storage().read(['texts'], async (tx) => {
-        const first = await tx.get('texts', 'a')
-        return [first?.text, (await tx.get('texts', 'b'))?.text]
+      storage().read(['passages'], async (tx) => {
+        const first = await tx.get('passages', 'a')
+        return [first?.text, (await tx.get('passages', 'b'))?.text]
       })
     const work = Array.from({ length: 20 }, (_, index) => [write(String(index + 1)), read()])
     const seen = (await Promise.all(work.flat())).filter((pair) => pair !== undefined)
@@ -291,21 +297,21 @@ function refusesMisuse(storage: () => Storage): void {
   const failure = expect.objectContaining({ name: 'StorageError', kind: 'failed' })
 
   it('a table that the transaction was not begun for, and keeps nothing', async () => {
-    const failing = storage().write(['texts'], async (tx) => {
-      await tx.put('texts', { id: 'a', text: 'one' })
+    const failing = storage().write(['passages'], async (tx) => {
+      await tx.put('passages', storedText({ id: 'a', text: 'one' }))
       await tx.put('contents', { id: 'a', blob: new Blob([]) })
     })
     await expect(failing).rejects.toEqual(failure)
     await expect(failing).rejects.toBeInstanceOf(StorageError)
-    expect(await storage().read(['texts'], (tx) => tx.get('texts', 'a'))).toBeUndefined()
-    const reading = storage().read(['texts'], (tx) => tx.get('contents', 'a'))
+    expect(await storage().read(['passages'], (tx) => tx.get('passages', 'a'))).toBeUndefined()
+    const reading = storage().read(['passages'], (tx) => tx.get('contents', 'a'))
     await expect(reading).rejects.toEqual(failure)
   })
 
   it('a transaction that has ended', async () => {
-    const ended = await storage().write(['texts'], (tx) => Promise.resolve({ tx }))
-    const late = async (): Promise<void> => ended.tx.put('texts', { id: 'a', text: 'late' })
+    const ended = await storage().write(['passages'], (tx) => Promise.resolve({ tx }))
+    const late = async (): Promise<void> => ended.tx.put('passages', storedText({ id: 'a', text: 'late' }))
     await expect(late()).rejects.toEqual(failure)
-    expect(await storage().read(['texts'], (tx) => tx.get('texts', 'a'))).toBeUndefined()
+    expect(await storage().read(['passages'], (tx) => tx.get('passages', 'a'))).toBeUndefined()
   })
 }

@@ -34,3 +34,8 @@ export function uploadPartRow(id: string, position: number, bytes: BlobPart = id
     object: { id, object: 'upload.part', created_at: 1_700_000_000, upload_id: 'upload_1' },
   }
 }
+
+/** A passage of that text, of a file of the vector store `vs_1`. */
+export function storedText({ id, text }: { id: string; text: string }): Tables['passages'] {
+  return { id, position: 0, rowId: 'vs_1/file-1', storeId: 'vs_1', text, start: 0, passages: [] }
+}

@@ -5,7 +5,7 @@ import type { ReadTransaction, Storage } from './port.ts'
 import { nextPosition, notFound, requireRow, secondsOf } from './rows.ts'
 import type { Tables } from './tables.ts'
 import { addFiles, VECTOR_STORE_TABLES } from './vectorStores.ts'
-import { changeFiles, STORE_FILE_TABLES } from './vectorStoreFiles.ts'
+import { changeFiles, ended, STORE_FILE_TABLES } from './vectorStoreFiles.ts'
 
 /** Adds several files to a store at once. @throws ApiError 404, 400 for an expired store. */
 export function createFileBatch(
@@ -56,14 +56,7 @@ export function cancelFileBatch(
     if (row.object.status !== 'in_progress') return row.object
     await tx.put('fileBatches', { ...row, object: { ...row.object, status: 'cancelled' } })
     const unread = await tx.scan('vectorStoreFiles', 'batchStatus', { prefix: [batchId, 'in_progress'] })
-    const changes = unread.map((before) => ({
-      before,
-      after: {
-        ...before,
-        status: 'cancelled' as const,
-        object: { ...before.object, status: 'cancelled' as const },
-      },
-    }))
+    const changes = unread.map((before) => ({ before, after: ended(before, { status: 'cancelled' }) }))
     await changeFiles(tx, storeId, changes)
     return (await requireRow(tx, 'fileBatches', batchId)).object
   })

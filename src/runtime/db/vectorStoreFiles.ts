@@ -1,5 +1,7 @@
 import type { FileAttributes } from '../schemas/vectorStoreFiles.ts'
+import { dropFile, INDEX_TABLES } from '../retrieval/indexing.ts'
 import type { VectorStore, VectorStoreFile, VectorStoreFileBatch } from '../wire.ts'
+import { dropPassages } from './passages.ts'
 import type { ReadTransaction, Storage, WriteTransaction } from './port.ts'
 import { notFound, requireRow } from './rows.ts'
 import type { TableName, VectorStoreFileRow } from './tables.ts'
@@ -9,13 +11,9 @@ export const STORE_FILE_TABLES = [
   'vectorStores',
   'vectorStoreFiles',
   'fileBatches',
-  'texts',
+  'passages',
+  ...INDEX_TABLES,
 ] as const satisfies readonly TableName[]
-
-/** How the ingestion of a file ended. */
-export type IngestionOutcome =
-  | { status: 'completed'; text: string; bytes: number }
-  | { status: 'failed'; error: NonNullable<VectorStoreFile['last_error']> }
 
 /** A file of one store before and after a change; absent where it was not there, or is not any more. */
 interface FileChange {
@@ -42,7 +40,8 @@ export async function requireStoreFile(
 
 /**
  * Writes changed files of one store together with its counts, bytes and status, and the counts of their batches. Nothing else
- * writes a file's status, so that the counts are always true. A text stays only with a completed file.
+ * writes a file's status, so that the counts are always true. What was read out of a file stays only with a
+ * completed one.
  */
 export async function changeFiles(
   tx: WriteTransaction,
@@ -50,7 +49,7 @@ export async function changeFiles(
   changes: readonly FileChange[],
 ): Promise<void> {
   for (const { before, after } of changes) {
-    if (before !== undefined && after?.status !== 'completed') await tx.delete('texts', before.id)
+    if (before !== undefined && after?.status !== 'completed') await dropContent(tx, before)
     if (after !== undefined) await tx.put('vectorStoreFiles', after)
     else if (before !== undefined) await tx.delete('vectorStoreFiles', before.id)
   }
@@ -64,8 +63,17 @@ export async function setFileStatus(
   row: VectorStoreFileRow,
   changes: Pick<VectorStoreFile, 'status'> & Partial<Pick<VectorStoreFile, 'last_error' | 'usage_bytes'>>,
 ): Promise<void> {
+  await changeFiles(tx, row.vectorStoreId, [{ before: row, after: ended(row, changes) }])
+}
+
+/** The row of a file of which no more is read. */
+export function ended(
+  row: VectorStoreFileRow,
+  changes: Partial<VectorStoreFile> & Pick<VectorStoreFile, 'status'>,
+): VectorStoreFileRow {
   const after = { ...row, status: changes.status, object: { ...row.object, ...changes } }
-  await changeFiles(tx, row.vectorStoreId, [{ before: row, after }])
+  delete after.reading
+  return after
 }
 
 /** Takes a file that is being deleted out of every store. */
@@ -73,20 +81,6 @@ export async function detachFile(tx: WriteTransaction, fileId: string): Promise<
   for (const before of await tx.scan('vectorStoreFiles', 'file', { prefix: [fileId] })) {
     await changeFiles(tx, before.vectorStoreId, [{ before, after: undefined }])
   }
-}
-
-/** Keeps what ingestion made of a file; nothing, where the file is no longer waited for. */
-export function finishFile(storage: Storage, rowId: string, outcome: IngestionOutcome): Promise<void> {
-  return storage.write(STORE_FILE_TABLES, async (tx) => {
-    const row = await tx.get('vectorStoreFiles', rowId)
-    if (row?.status !== 'in_progress') return
-    if (outcome.status === 'failed') {
-      await setFileStatus(tx, row, { status: 'failed', last_error: outcome.error })
-      return
-    }
-    await tx.put('texts', { id: rowId, text: outcome.text })
-    await setFileStatus(tx, row, { status: 'completed', usage_bytes: outcome.bytes })
-  })
 }
 
 /** Replaces a file's attributes. @throws ApiError 404 */
@@ -114,6 +108,13 @@ export function removeStoreFile(
     await changeFiles(tx, storeId, [{ before, after: undefined }])
     return { id: fileId, object: 'vector_store.file.deleted', deleted: true }
   })
+}
+
+/** Takes away what was read out of a file, and its place in the index. */
+async function dropContent(tx: WriteTransaction, row: VectorStoreFileRow): Promise<void> {
+  if (row.status !== 'completed' && row.reading === undefined) return
+  await dropPassages(tx, row.id)
+  await dropFile(tx, { rowId: row.id, storeId: row.vectorStoreId })
 }
 
 async function recountStore(

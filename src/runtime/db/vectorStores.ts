@@ -7,7 +7,9 @@ import type {
   VectorStoreParams,
 } from '../schemas/vectorStores.ts'
 import type { VectorStore, VectorStoreFile } from '../wire.ts'
+import { dropStore } from '../retrieval/indexing.ts'
 import { requireFile } from './files.ts'
+import { dropPassages } from './passages.ts'
 import type { ReadTransaction, Storage, WriteTransaction } from './port.ts'
 import { nextPosition, requireRow, secondsOf } from './rows.ts'
 import type { TableName, VectorStoreFileRow } from './tables.ts'
@@ -17,7 +19,7 @@ import { changeFiles, fileRowId, STORE_FILE_TABLES } from './vectorStoreFiles.ts
 export const VECTOR_STORE_TABLES = [...STORE_FILE_TABLES, 'files'] as const satisfies readonly TableName[]
 
 /** The chunks of the `auto` strategy, as the API documents them. */
-const AUTO_CHUNKING = { max_chunk_size_tokens: 800, chunk_overlap_tokens: 400 }
+export const AUTO_CHUNKING = { max_chunk_size_tokens: 800, chunk_overlap_tokens: 400 }
 const DAY_SECONDS = 86_400
 
 /** Adds a vector store, and its files as `in_progress`. @throws ApiError 404 for a file that is not there. */
@@ -164,12 +166,13 @@ export function deleteVectorStore(
   return storage.write(STORE_FILE_TABLES, async (tx) => {
     await requireRow(tx, 'vectorStores', id)
     for (const file of await tx.scan('vectorStoreFiles', 'store', { prefix: [id] })) {
-      await tx.delete('texts', file.id)
+      await dropPassages(tx, file.id)
       await tx.delete('vectorStoreFiles', file.id)
     }
     for (const batch of await tx.scan('fileBatches', 'store', { prefix: [id] })) {
       await tx.delete('fileBatches', batch.id)
     }
+    await dropStore(tx, id)
     await tx.delete('vectorStores', id)
     return { id, object: 'vector_store.deleted', deleted: true }
   })

@@ -1,12 +1,8 @@
-import { estimateTokens } from '../../domain/tokenEstimate.ts'
-import { StorageError } from '../db/port.ts'
-import type { Storage } from '../db/port.ts'
-import { finishFile } from '../db/vectorStoreFiles.ts'
-import type { IngestionOutcome } from '../db/vectorStoreFiles.ts'
+import type { VectorStoreFileRow } from '../db/tables.ts'
 import { expireVectorStore } from '../db/vectorStores.ts'
 import type { RuntimeDeps } from '../deps.ts'
-import { IngestionError } from '../retrieval/port.ts'
-import type { SourceFile } from '../retrieval/port.ts'
+import { mergeSegments } from '../retrieval/mergeSegments.ts'
+import { readStoreFile } from './readStoreFile.ts'
 
 /** Reads the files that were added to vector stores, one at a time in each tab. */
 export interface Ingestion {
@@ -18,18 +14,15 @@ export interface Ingestion {
   close: () => void
 }
 
-type IngestionDeps = Pick<RuntimeDeps, 'storage' | 'locks' | 'clock' | 'retrieval'>
+type IngestionDeps = Pick<RuntimeDeps, 'storage' | 'locks' | 'clock' | 'reader'>
 
-/** OpenAI's limit of a file in a vector store. */
-const MAX_TOKENS = 5_000_000
-
-/** Ingestion over a storage, through its retrieval; a lock for each file keeps two tabs from reading it twice. */
+/** Ingestion over a storage, through a reader of files; a lock for each file keeps two tabs from reading it twice. */
 export function createIngestion(deps: IngestionDeps): Ingestion {
   const { storage, locks, clock } = deps
-  let current: { rowId: string; controller: AbortController } | undefined
+  let current: { id: string; position: number; controller: AbortController } | undefined
   let isWorking = false
   let isWanted = false
-  let isClosed = false
+  const closing = new AbortController()
 
   function proceed(): void {
     isWanted = true
@@ -40,7 +33,7 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
   async function work(): Promise<void> {
     isWorking = true
     try {
-      while (isWanted && !isClosed) {
+      while (isWanted && !closing.signal.aborted) {
         isWanted = false
         await readAll()
       }
@@ -53,39 +46,54 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
   }
 
   async function readAll(): Promise<void> {
-    for (let rowId = await nextFile(); rowId !== undefined && !isClosed; rowId = await nextFile()) {
-      const waiting = rowId
-      await locks.hold(`ingest-${waiting}`, () => readOne(waiting))
+    for (let row = await nextFile(); row !== undefined && !closing.signal.aborted; row = await nextFile()) {
+      const waiting = row
+      await locks.hold(`ingest-${waiting.id}`, () => readOne(waiting))
     }
   }
 
-  async function nextFile(): Promise<string | undefined> {
+  async function nextFile(): Promise<VectorStoreFileRow | undefined> {
     const [row] = await storage.read(['vectorStoreFiles'], (tx) =>
       tx.scan('vectorStoreFiles', 'status', { prefix: ['in_progress'], limit: 1 }),
     )
-    return row?.id
+    return row
   }
 
-  async function readOne(rowId: string): Promise<void> {
+  async function readOne({ id, vectorStoreId, position }: VectorStoreFileRow): Promise<void> {
     const controller = new AbortController()
-    current = { rowId, controller }
+    current = { id, position, controller }
     try {
-      if (isClosed || !(await isAwaited(storage, rowId))) return
-      const outcome = await ingest(deps, rowId, controller.signal)
-      if (!controller.signal.aborted) await keep(storage, rowId, outcome)
+      if (closing.signal.aborted || !(await isAwaited(current))) return
+      await readStoreFile(deps, id, controller.signal)
+    } catch (error) {
+      // It was taken away meanwhile: on to the next.
+      if (!controller.signal.aborted) throw error
     } finally {
       current = undefined
     }
+    await merge(vectorStoreId)
+  }
+
+  /** Keeps searches quick, however many files were read. */
+  async function merge(storeId: string): Promise<void> {
+    if (closing.signal.aborted) return
+    await locks.hold(`merge-${storeId}`, () => mergeSegments(storage, storeId, closing.signal))
   }
 
   async function stopIfUnwanted(): Promise<void> {
     if (current === undefined) return
-    const { rowId, controller } = current
+    const reading = current
     try {
-      if (!(await isAwaited(storage, rowId))) controller.abort()
+      if (!(await isAwaited(reading))) reading.controller.abort()
     } catch {
-      // The storage failed: the file is read to its end, and whether it is still wanted is asked again before anything is kept.
+      // The storage failed: the file is read on, and whether it is still wanted is asked again before anything is kept.
     }
+  }
+
+  /** Whether a file is still to be read: it has not been removed, cancelled, added anew, or read in another tab. */
+  async function isAwaited({ id, position }: Pick<VectorStoreFileRow, 'id' | 'position'>): Promise<boolean> {
+    const row = await storage.read(['vectorStoreFiles'], (tx) => tx.get('vectorStoreFiles', id))
+    return row?.status === 'in_progress' && row.position === position
   }
 
   return {
@@ -98,60 +106,8 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
       proceed()
     },
     close() {
-      isClosed = true
+      closing.abort()
       current?.controller.abort()
     },
-  }
-}
-
-/** Whether a file is still to be read: it has not been removed, cancelled, or read in another tab. */
-async function isAwaited(storage: Storage, rowId: string): Promise<boolean> {
-  const row = await storage.read(['vectorStoreFiles'], (tx) => tx.get('vectorStoreFiles', rowId))
-  return row?.status === 'in_progress'
-}
-
-async function ingest(
-  { storage, retrieval }: IngestionDeps,
-  rowId: string,
-  signal: AbortSignal,
-): Promise<IngestionOutcome> {
-  try {
-    const { text } = await retrieval.ingest(await sourceOf(storage, rowId), signal)
-    if (estimateTokens(text) > MAX_TOKENS) {
-      throw new IngestionError('invalid_file', `The file has more than ${MAX_TOKENS} tokens.`)
-    }
-    return { status: 'completed', text, bytes: new TextEncoder().encode(text).length }
-  } catch (error) {
-    // Not the file's fault: it stays in_progress.
-    if (error instanceof StorageError) throw error
-    return failure(error)
-  }
-}
-
-async function sourceOf(storage: Storage, rowId: string): Promise<SourceFile> {
-  return storage.read(['vectorStoreFiles', 'files', 'contents'], async (tx) => {
-    const fileId = (await tx.get('vectorStoreFiles', rowId))?.fileId ?? ''
-    const file = await tx.get('files', fileId)
-    const content = await tx.get('contents', fileId)
-    if (file === undefined || content === undefined) {
-      throw new IngestionError('invalid_file', 'The file is no longer there.')
-    }
-    return { id: fileId, filename: file.object.filename, blob: content.blob }
-  })
-}
-
-function failure(error: unknown): IngestionOutcome {
-  const message = error instanceof Error ? error.message : String(error)
-  const code = error instanceof IngestionError ? error.code : 'server_error'
-  return { status: 'failed', error: { code, message } }
-}
-
-/** A text for which there is no room makes its file a failed one. */
-async function keep(storage: Storage, rowId: string, outcome: IngestionOutcome): Promise<void> {
-  try {
-    await finishFile(storage, rowId, outcome)
-  } catch (error) {
-    if (!(error instanceof StorageError) || error.kind !== 'full') throw error
-    await finishFile(storage, rowId, failure(error))
   }
 }

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { checked, readBody } from '../../http/body.ts'
 import type { RuntimeContext } from '../context.ts'
 import { requireRow } from '../db/rows.ts'
+import { readText } from '../db/passages.ts'
 import { fileRowId, removeStoreFile, requireStoreFile, updateFileAttributes } from '../db/vectorStoreFiles.ts'
 import { addFileToStore, expireVectorStore, VECTOR_STORE_TABLES } from '../db/vectorStores.ts'
 import { addFileSchema, updateAttributesSchema } from '../schemas/vectorStoreFiles.ts'
@@ -10,6 +11,10 @@ import { pageQuery, readPage } from './page.ts'
 import type { ListSource } from './page.ts'
 
 const POLL_AFTER_MS = 100
+/** About how much text a page of a file's content has, in UTF-16 units: little enough to be sent at once. */
+const CONTENT_PAGE = 500_000
+/** `next_page` of the page before. */
+const contentQuery = v.object({ page: v.pipe(v.string(), v.regex(/^\d{1,9}$/), v.transform(Number)) })
 
 /** `/vector_stores/{id}/files` */
 export function vectorStoreFileRoutes(app: Hono, { storage, clock, ingestion }: RuntimeContext): void {
@@ -39,7 +44,7 @@ export function vectorStoreFileRoutes(app: Hono, { storage, clock, ingestion }: 
       requireStoreFile(tx, id, fileId),
     )
     if (row.status === 'in_progress') ingestion.proceed()
-    return progressResponse(row.object)
+    return progressResponse(row.object, row.reading?.progress)
   })
   app.post('/vector_stores/:id/files/:fileId', async ({ req }) => {
     const { attributes } = await readBody(req.raw, updateAttributesSchema)
@@ -57,14 +62,20 @@ export function vectorStoreFileRoutes(app: Hono, { storage, clock, ingestion }: 
   app.get('/vector_stores/:id/files/:fileId/content', async ({ req }) => {
     const { id, fileId } = req.param()
     await expireVectorStore(storage, id, clock.now())
-    const stored = await storage.read(['vectorStores', 'vectorStoreFiles', 'texts'], async (tx) =>
-      tx.get('texts', (await requireStoreFile(tx, id, fileId)).id),
+    const { page: position } = checked(contentQuery, { page: req.query('page') ?? '0' })
+    const { parts, next } = await storage.read(
+      ['vectorStores', 'vectorStoreFiles', 'passages'],
+      async (tx) => {
+        const row = await requireStoreFile(tx, id, fileId)
+        if (row.status !== 'completed') return { parts: [], next: null }
+        return readText(tx, row.id, { position, size: CONTENT_PAGE })
+      },
     )
     return Response.json({
       object: 'vector_store.file_content.page',
-      data: stored === undefined ? [] : [{ type: 'text', text: stored.text }],
-      has_more: false,
-      next_page: null,
+      data: parts.map((text) => ({ type: 'text', text })),
+      has_more: next !== null,
+      next_page: next === null ? null : String(next),
     })
   })
 }
@@ -85,8 +96,10 @@ function filesSource(storeId: string, filter: StatusFilter | undefined): ListSou
     : { table: 'vectorStoreFiles', index: 'storeStatus', prefix: [storeId, filter], rowId }
 }
 
-/** A file or a batch; one that is still being read says when to ask again. */
-export function progressResponse(object: { status: string }): Response {
-  const headers = { 'openai-poll-after-ms': String(POLL_AFTER_MS) }
-  return Response.json(object, object.status === 'in_progress' ? { headers } : {})
+/** A file or a batch; one that is still being read says when to ask again, and a file how much of it has been read (0 to 1). */
+export function progressResponse(object: { status: string }, progress?: number): Response {
+  if (object.status !== 'in_progress') return Response.json(object)
+  const headers = new Headers({ 'openai-poll-after-ms': String(POLL_AFTER_MS) })
+  if (progress !== undefined) headers.set('skein-progress', progress.toFixed(3))
+  return Response.json(object, { headers })
 }

@@ -1,45 +1,16 @@
-import type { VectorStoreFile } from '../wire.ts'
+import type { ReadFrom } from '../../ingest/readPassages.ts'
+import type { ChunkLimits, PassageBatch, SourceFile } from '../../ingest/types.ts'
 
-/** Turns files into passages, and finds passages. What is behind it decides which formats it reads. */
-export interface Retrieval {
-  /** Reads a file's text. @throws IngestionError for a file that it cannot take. */
-  ingest: (file: SourceFile, signal: AbortSignal) => Promise<{ text: string }>
-  /** Passages of `texts` that fit the queries, best first, with scores from 0 to 1. */
-  search: (request: SearchRequest) => Promise<SearchHit[]>
-}
-
-export interface SourceFile {
-  id: string
-  filename: string
-  blob: Blob
-}
-
-export interface SearchRequest {
-  queries: readonly string[]
-  sources: readonly SearchSource[]
-  maxResults: number
-  scoreThreshold: number
-}
-
-export interface SearchSource {
-  fileId: string
-  text: string
-  chunking: VectorStoreFile['chunking_strategy']
-}
-
-export interface SearchHit {
-  fileId: string
-  score: number
-  passages: string[]
-}
-
-/** Why a file was not taken, with the wire's code. */
-export class IngestionError extends Error {
-  readonly code: 'unsupported_file' | 'invalid_file'
-
-  constructor(code: 'unsupported_file' | 'invalid_file', message: string) {
-    super(message)
-    this.name = 'IngestionError'
-    this.code = code
-  }
+/** Reads files as passages: a worker in the page, the same program elsewhere. */
+export interface FileReader {
+  /**
+   * The passages of a file with their words, from `from` on, until the signal aborts.
+   * @throws IngestionError for a file that it cannot take.
+   */
+  read: (
+    file: SourceFile,
+    limits: ChunkLimits,
+    signal: AbortSignal,
+    from: ReadFrom,
+  ) => AsyncIterable<PassageBatch>
 }

@@ -4,7 +4,7 @@ import type { AppErrorData } from '@/domain/errors.ts'
 import { createIdbStorage } from '@/runtime/db/idb.ts'
 import { MIGRATIONS } from '@/runtime/db/migrations.ts'
 import type { Storage, StorageErrorKind, WriteTransaction } from '@/runtime/db/port.ts'
-import { uploadPartRow } from '../../support/storedRows.ts'
+import { storedText, uploadPartRow } from '../../support/storedRows.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -21,8 +21,8 @@ async function openFilled(): Promise<OpenStorage> {
   const name = `failures-${crypto.randomUUID()}`
   const trouble: AppErrorData[] = []
   const storage = createIdbStorage({ name, onTrouble: (each) => trouble.push(each) })
-  await storage.write(['texts', 'uploadParts'], async (tx) => {
-    await tx.put('texts', { id: 'a', text: 'before' })
+  await storage.write(['passages', 'uploadParts'], async (tx) => {
+    await tx.put('passages', storedText({ id: 'a', text: 'before' }))
     for (const position of [1, 2]) await tx.put('uploadParts', uploadPartRow(`part_${position}`, position))
   })
   return { storage, name, trouble }
@@ -30,10 +30,10 @@ async function openFilled(): Promise<OpenStorage> {
 
 /** What `openFilled` has put there, as far as it still is. */
 async function contents(storage: Storage): Promise<unknown> {
-  return storage.read(['texts', 'uploadParts'], async (tx) => {
+  return storage.read(['passages', 'uploadParts'], async (tx) => {
     const parts = await tx.scan('uploadParts', 'upload', { prefix: ['upload_1'] })
     return {
-      text: (await tx.get('texts', 'a'))?.text,
+      text: (await tx.get('passages', 'a'))?.text,
       parts: parts.map(({ position }) => position),
       count: await tx.count('uploadParts', 'upload', ['upload_1']),
     }
@@ -68,20 +68,20 @@ async function leaveRoom(bytes: number): Promise<void> {
 
 describe('a disk that is full', () => {
   it.each<[string, (tx: WriteTransaction) => Promise<void>]>([
-    ['a long text', (tx) => tx.put('texts', { id: 'b', text: 'x'.repeat(20_000_000) })],
+    ['a long text', (tx) => tx.put('passages', storedText({ id: 'b', text: 'x'.repeat(20_000_000) }))],
     ['a large file', (tx) => tx.put('uploadParts', uploadPartRow('part_3', 3, new Uint8Array(20_000_000)))],
     [
       'many texts',
       async (tx) => {
         for (let id = 0; id < 100; id += 1)
-          await tx.put('texts', { id: String(id), text: 'x'.repeat(200_000) })
+          await tx.put('passages', storedText({ id: String(id), text: 'x'.repeat(200_000) }))
       },
     ],
   ])('has no room for %s, and the database stays whole', async (_name, putMuch) => {
     await leaveRoom(2_000_000)
     const { storage } = await openFilled()
-    const writing = storage.write(['texts', 'uploadParts'], async (tx) => {
-      await tx.put('texts', { id: 'a', text: 'after' })
+    const writing = storage.write(['passages', 'uploadParts'], async (tx) => {
+      await tx.put('passages', storedText({ id: 'a', text: 'after' }))
       await tx.delete('uploadParts', 'part_1')
       await putMuch(tx)
     })
@@ -93,7 +93,7 @@ describe('a disk that is full', () => {
     await leaveRoom(2_000_000)
     const { storage } = await openFilled()
     const put = (text: string): Promise<void> =>
-      storage.write(['texts'], (tx) => tx.put('texts', { id: 'a', text }))
+      storage.write(['passages'], (tx) => tx.put('passages', storedText({ id: 'a', text })))
     await expect(put('x'.repeat(20_000_000))).rejects.toEqual(error('full'))
     await put('small')
     expect(await contents(storage)).toEqual({ ...WHOLE, text: 'small' })
@@ -101,12 +101,12 @@ describe('a disk that is full', () => {
 
   it('that says so at once keeps nothing of what was put before', async () => {
     const { storage } = await openFilled()
-    const writing = storage.write(['texts'], async (tx) => {
-      await tx.put('texts', { id: 'a', text: 'after' })
+    const writing = storage.write(['passages'], async (tx) => {
+      await tx.put('passages', storedText({ id: 'a', text: 'after' }))
       vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementationOnce(() => {
         throw new DOMException('There is no room.', 'QuotaExceededError')
       })
-      await tx.put('texts', { id: 'b', text: 'one more' })
+      await tx.put('passages', storedText({ id: 'b', text: 'one more' }))
     })
     await expect(writing).rejects.toEqual(error('full'))
     expect(await contents(storage)).toEqual(WHOLE)
@@ -118,16 +118,16 @@ describe('a tab with a newer version of the page', () => {
     const { storage, name, trouble } = await openFilled()
     const newer = await openDB(name, MIGRATIONS.length + 1, {
       upgrade: (_database, _oldVersion, _newVersion, transaction) =>
-        void transaction.objectStore('texts').put({ id: 'b', text: 'of the newer version' }),
+        void transaction.objectStore('passages').put({ id: 'b', text: 'of the newer version' }),
     })
     await vi.waitFor(() => expect(trouble).toMatchObject([{ kind: 'storage', code: 'outdated_tab' }]))
     await expect(contents(storage)).rejects.toEqual(error('outdated'))
-    const writing = storage.write(['texts'], (tx) =>
-      tx.put('texts', { id: 'a', text: 'of the older version' }),
+    const writing = storage.write(['passages'], (tx) =>
+      tx.put('passages', storedText({ id: 'a', text: 'of the older version' })),
     )
     await expect(writing).rejects.toEqual(error('outdated'))
-    expect(await newer.getAll('texts')).toEqual([
-      { id: 'a', text: 'before' },
+    expect(await newer.getAll('passages')).toEqual([
+      storedText({ id: 'a', text: 'before' }),
       { id: 'b', text: 'of the newer version' },
     ])
     expect(await newer.count('uploadParts')).toBe(2)
@@ -136,13 +136,13 @@ describe('a tab with a newer version of the page', () => {
 
   it('waits for what the older one is writing', async () => {
     const { storage, name } = await openFilled()
-    const writing = storage.write(['texts'], async (tx) => {
-      for (let id = 0; id < 200; id += 1) await tx.put('texts', { id: `t${id}`, text: 'x' })
+    const writing = storage.write(['passages'], async (tx) => {
+      for (let id = 0; id < 200; id += 1) await tx.put('passages', storedText({ id: `t${id}`, text: 'x' }))
     })
     const opening = openDB(name, MIGRATIONS.length + 1)
     await writing
     const newer = await opening
-    expect(await newer.count('texts')).toBe(201)
+    expect(await newer.count('passages')).toBe(201)
     newer.close()
   })
 
@@ -173,7 +173,9 @@ describe('a connection that the browser has closed', () => {
 
   it('is not opened again once the storage is closed', async () => {
     const { storage, name } = await openFilled()
-    const writing = storage.write(['texts'], (tx) => tx.put('texts', { id: 'a', text: 'last' }))
+    const writing = storage.write(['passages'], (tx) =>
+      tx.put('passages', storedText({ id: 'a', text: 'last' })),
+    )
     await storage.close()
     await writing
     await expect(contents(storage)).rejects.toEqual(error('failed'))

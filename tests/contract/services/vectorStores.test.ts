@@ -1,7 +1,6 @@
 import type OpenAI from 'openai'
 import { describe, expect, it, vi } from 'vitest'
-import { createPlainTextRetrieval } from '@/runtime/retrieval/plainText.ts'
-import type { Retrieval } from '@/runtime/retrieval/port.ts'
+import type { FileReader } from '@/runtime/retrieval/port.ts'
 import { createFile } from '@/services/files.ts'
 import {
   cancelFileBatch,
@@ -103,11 +102,12 @@ describe('vector stores', () => {
   })
 
   it('stop reading a batch', async () => {
-    const retrieval: Retrieval = {
-      ...createPlainTextRetrieval(),
-      ingest: (_, stopped) => new Promise((_resolve, reject) => stopped.addEventListener('abort', reject)),
+    const reader: FileReader = {
+      async *read(_file, _limits, stopped) {
+        yield await new Promise((_resolve, reject) => stopped.addEventListener('abort', reject))
+      },
     }
-    const client = await memoryClient([], { retrieval })
+    const client = await memoryClient([], { reader })
     const fileIds = [await upload(client, 'a.txt', 'a')]
     const { id: vectorStoreId } = await createVectorStore(client, {}, signal)
     const { id: batchId } = await createFileBatch(client, vectorStoreId, { file_ids: fileIds }, signal)

@@ -23,7 +23,7 @@ async function schemaOf(name: string): Promise<Record<string, unknown>> {
 describe('the migrations', () => {
   it('make the tables and indexes that the runtime knows', async () => {
     const storage = createIdbStorage({ name: 'new' })
-    expect(await storage.read(['texts'], (tx) => tx.get('texts', 'none'))).toBeUndefined()
+    expect(await storage.read(['passages'], (tx) => tx.get('passages', 'none'))).toBeUndefined()
     const known = Object.entries(INDEXES).map(([table, indexes]) => {
       const keys = Object.entries(indexes).map(([index, fields]) => [index, [...fields, 'position']])
       return [table, { key: 'id', indexes: Object.fromEntries(keys) }]

@@ -2,11 +2,13 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { cancelFileBatch, createFileBatch } from '@/runtime/db/fileBatches.ts'
 import { addFile, deleteFile } from '@/runtime/db/files.ts'
+import { beginReading, finishReading, keepBatch } from '@/runtime/db/fileReading.ts'
 import { createMemoryStorage } from '@/runtime/db/memory.ts'
 import type { Storage } from '@/runtime/db/port.ts'
-import { fileRowId, finishFile, removeStoreFile } from '@/runtime/db/vectorStoreFiles.ts'
+import { fileRowId, removeStoreFile } from '@/runtime/db/vectorStoreFiles.ts'
 import { addFileToStore, createVectorStore, VECTOR_STORE_TABLES } from '@/runtime/db/vectorStores.ts'
 import { ApiError } from '@/http/errors.ts'
+import { passageBatch } from '../../../support/passageBatch.ts'
 
 const NOW = 1_800_000_000_000
 
@@ -48,17 +50,17 @@ const cancel = index.map((position): Operation => async ({ storage, batches }) =
   await cancelFileBatch(storage, storeId, id)
 })
 
-const finish = fc.tuple(index, index, fc.boolean()).map(
-  ([store, file, succeeds]): Operation =>
-    ({ storage, stores, files }) =>
-      finishFile(
-        storage,
-        fileRowId(at(stores, store), at(files, file)),
-        succeeds
-          ? { status: 'completed', text: 'text', bytes: 4 }
-          : { status: 'failed', error: { code: 'invalid_file', message: 'No.' } },
-      ),
-)
+/** Reads some of a file; and ends that, where it is told how. */
+const read = fc
+  .tuple(index, index, fc.constantFrom('not yet', 'completed', 'failed'))
+  .map(([store, file, ending]): Operation => async ({ storage, stores, files }) => {
+    const begun = await beginReading(storage, fileRowId(at(stores, store), at(files, file)))
+    if (begun === undefined) return
+    const kept = await keepBatch(storage, begun, passageBatch('text', { start: begun.reading.end }))
+    if (kept === undefined || ending === 'not yet') return
+    const error = { code: 'invalid_file' as const, message: 'No.' }
+    await finishReading(storage, kept, ending === 'failed' ? error : undefined)
+  })
 
 const remove = fc.tuple(index, index).map(
   ([store, file]): Operation =>
@@ -104,8 +106,12 @@ async function expectTrueCounts({ storage, stores, files, batches }: Scene): Pro
       })
       expect(rows.every(({ status, object }) => status === object.status)).toBe(true)
       for (const file of files) {
-        const isRead = rows.some((row) => row.fileId === file && row.status === 'completed')
-        expect((await tx.get('texts', fileRowId(id, file))) !== undefined).toBe(isRead)
+        const rowId = fileRowId(id, file)
+        const row = rows.find((one) => one.id === rowId)
+        const isRead = row?.status === 'completed' || row?.reading !== undefined
+        expect((await tx.count('passages', 'file', [rowId])) > 0).toBe(isRead)
+        const runs = (await tx.scan('segments', 'store', { prefix: [id] })).flatMap((segment) => segment.runs)
+        expect(runs.some((run) => run.rowId === rowId && !run.isDead)).toBe(isRead)
       }
     }
     for (const { id } of batches) {
@@ -120,7 +126,7 @@ async function expectTrueCounts({ storage, stores, files, batches }: Scene): Pro
 }
 
 it('keeps the counts of stores and batches true, whatever happens to their files', async () => {
-  const operations = fc.array(fc.oneof(add, batch, cancel, finish, finish, remove, erase), { maxLength: 25 })
+  const operations = fc.array(fc.oneof(add, batch, cancel, read, read, remove, erase), { maxLength: 25 })
   await fc.assert(
     fc.asyncProperty(operations, async (steps) => {
       const scene = await openScene()
