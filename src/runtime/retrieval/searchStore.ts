@@ -1,3 +1,4 @@
+import { AppError } from '../../domain/errors.ts'
 import type { Passage } from '../../ingest/types.ts'
 import type { ReadTransaction } from '../db/port.ts'
 import { requireLiveStore, touchVectorStore } from '../db/vectorStores.ts'
@@ -5,8 +6,11 @@ import type { RuntimeDeps } from '../deps.ts'
 import type { StoreSearch } from '../schemas/vectorStoreSearch.ts'
 import type { VectorStoreFile } from '../wire.ts'
 import { fitsFilter } from './attributeFilter.ts'
+import { partOf, textOf } from './passageText.ts'
 import { fuse, type Found } from './ranking.ts'
 import { rewriteQuery } from './rewriteQuery.ts'
+import { toCompact } from './vectorCodes.ts'
+import { hasVectors, searchByVectors } from './vectorSearch.ts'
 import { searchByWords, type SearchScope } from './wordSearch.ts'
 
 /** A passage that was found: as the search endpoint gives it, and where it is. */
@@ -20,18 +24,20 @@ export interface SearchHit {
 }
 
 /** How far down each list is looked for passages that stand higher in another. */
-const DEPTH = 100
+const DEPTH = 50
 const DEFAULT_RESULTS = 10
+const NEVER = new AbortController().signal
 
 /**
  * The best passages of one or several stores for a search, at most 50; only of files that have been read as a whole. Counts as a use of
- * the stores.
- * @throws ApiError 404, or 400 for a store that has expired; StorageError.
+ * the stores. The ranker `none` leaves the vectors out, which saves the request for that of the query.
+ * @throws ApiError 404, or 400 for a store that has expired; StorageError; AppError `aborted`.
  */
 export async function searchStore(
   deps: Pick<RuntimeDeps, 'storage' | 'clock' | 'embeddings'>,
   storeIds: readonly string[] | string,
   search: StoreSearch,
+  signal = NEVER,
 ): Promise<SearchHit[]> {
   const { storage, clock } = deps
   const ids = typeof storeIds === 'string' ? [storeIds] : storeIds
@@ -43,16 +49,38 @@ export async function searchStore(
   })
   const scope = await storage.read(['vectorStoreFiles'], (tx) => scopeOf(tx, ids, search.filters))
   const queries = queriesOf(search)
-  const lists = await storage.read(['segments', 'postings'], (tx) =>
+  const byWords = await storage.read(['segments', 'postings'], (tx) =>
     searchByWords(tx, scope, { queries, limit: DEPTH }),
   )
-  const threshold = search.ranking_options?.score_threshold ?? 0
-  const found = fuse(lists.map((list) => list.filter(({ score }) => score >= threshold)))
+  const { score_threshold: threshold = 0, ranker } = search.ranking_options ?? {}
+  const byVectors = ranker === 'none' ? [] : await searchByMeaning(deps, scope, queries, signal)
+  const found = fuse([...byWords, ...byVectors].map((list) => list.filter(({ score }) => score >= threshold)))
   const best = found.slice(0, search.max_num_results ?? DEFAULT_RESULTS)
   const hits = await storage.read(['vectorStoreFiles', 'files', 'passages'], (tx) =>
     Promise.all(best.map((one) => hitOf(tx, one))),
   )
   return hits.filter((hit) => hit !== undefined)
+}
+
+/** By the vectors of the passages, where a model is chosen and they have some; none where its endpoint fails, which it tells itself. */
+async function searchByMeaning(
+  { storage, embeddings }: Pick<RuntimeDeps, 'storage' | 'embeddings'>,
+  scope: SearchScope,
+  queries: readonly string[],
+  signal: AbortSignal,
+): Promise<Found[][]> {
+  try {
+    const embedder = await embeddings?.current()
+    if (!embedder) return []
+    const { model } = embedder
+    const canFind = await storage.read(['vectorBlocks'], (tx) => hasVectors(tx, scope.storeIds, model))
+    if (!canFind) return []
+    const vectors = (await embedder.embed(queries, signal)).map(toCompact)
+    return await searchByVectors(storage, scope, { model, vectors, limit: DEPTH })
+  } catch (error) {
+    if (signal.aborted || !(error instanceof AppError)) throw error
+    return []
+  }
 }
 
 /** What is searched for: the queries of a search, however they were given, without fillers where it asks for that. */
@@ -83,10 +111,7 @@ async function scopeOf(
 
 /** `undefined`: the file has been removed just now. */
 async function hitOf(tx: ReadTransaction, { rowId, passage, score }: Found): Promise<SearchHit | undefined> {
-  const [row, [part]] = await Promise.all([
-    tx.get('vectorStoreFiles', rowId),
-    tx.scan('passages', 'file', { prefix: [rowId], below: passage + 1, order: 'desc', limit: 1 }),
-  ])
+  const [row, part] = await Promise.all([tx.get('vectorStoreFiles', rowId), partOf(tx, rowId, passage)])
   const place = part?.passages[passage - part.position]
   if (row === undefined || part === undefined || place === undefined) return undefined
   const file = await tx.get('files', row.fileId)
@@ -95,7 +120,7 @@ async function hitOf(tx: ReadTransaction, { rowId, passage, score }: Found): Pro
     filename: file?.object.filename ?? '',
     score,
     attributes: row.object.attributes ?? {},
-    content: [{ type: 'text', text: part.text.slice(place.start - part.start, place.end - part.start) }],
+    content: [{ type: 'text', text: textOf(part, place) }],
     passage: { ...place, rowId },
   }
 }
