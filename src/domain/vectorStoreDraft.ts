@@ -1,5 +1,6 @@
 import type { VectorStore, VectorStoreCreateParams, VectorStoreUpdateParams } from './api.ts'
 import { metadataOf, type MetadataPair, pairsOf } from './assistantDraft.ts'
+import { AUTO_CHUNKING, type ChunkingDraft, chunkingOf } from './chunkingDraft.ts'
 
 /** A vector store as its form has it. */
 export interface VectorStoreDraft {
@@ -7,6 +8,8 @@ export interface VectorStoreDraft {
   /** After how many days without use it expires; blank: never. As it is typed. */
   days: string
   metadata: MetadataPair[]
+  /** Of the files that it is made with. */
+  chunking: ChunkingDraft
 }
 
 /** The API's limit. */
@@ -18,6 +21,7 @@ export function vectorStoreDraftOf(store: VectorStore | null): VectorStoreDraft 
     name: store?.name ?? '',
     days: store?.expires_after?.days.toString() ?? '',
     metadata: pairsOf(store?.metadata),
+    chunking: AUTO_CHUNKING,
   }
 }
 
@@ -29,14 +33,16 @@ export function isExpiryValid(days: string): boolean {
 
 /** What makes a store of a draft, with these files in it. */
 export function vectorStoreCreateParams(
-  { name, days, metadata }: VectorStoreDraft,
+  { name, days, metadata, chunking }: VectorStoreDraft,
   fileIds: readonly string[],
 ): VectorStoreCreateParams {
+  const strategy = chunkingOf(chunking)
   return {
     ...(name.trim() !== '' && { name: name.trim() }),
     ...(days.trim() !== '' && { expires_after: expiryOf(days) }),
     ...(metadata.length > 0 && { metadata: metadataOf(metadata) }),
     ...(fileIds.length > 0 && { file_ids: [...fileIds] }),
+    ...(fileIds.length > 0 && strategy && { chunking_strategy: strategy }),
   }
 }
 

@@ -8,7 +8,7 @@ import type {
   VectorStoreFileUpdateParams,
 } from '../domain/api.ts'
 import type { ListPage } from '../domain/listPage.ts'
-import { requestItems, requestObject, requestPage } from './requests.ts'
+import { requestAnswer, requestItems, requestObject, requestPage } from './requests.ts'
 
 /** Where a file of a vector store is; `fileId` is the file's own. */
 export interface VectorStoreFileAddress {
@@ -53,6 +53,24 @@ export function retrieveVectorStoreFile(
   return requestObject({ client, path: `${pathOf(vectorStoreId)}/${fileId}`, signal }, (options) =>
     client.vectorStores.files.retrieve(fileId, { vector_store_id: vectorStoreId }, options),
   )
+}
+
+/** The header of this browser's own server in which it says how much of a file it has read. */
+const PROGRESS_HEADER = 'skein-progress'
+
+/** The same, and how much of it has been read, from 0 to 1; `null` where the server does not say. @throws AppError `not-found` */
+export async function vectorStoreFileProgress(
+  client: OpenAI,
+  { vectorStoreId, fileId }: VectorStoreFileAddress,
+  signal: AbortSignal,
+): Promise<{ file: VectorStoreFile; progress: number | null }> {
+  const path = `${pathOf(vectorStoreId)}/${fileId}`
+  const { object, headers } = await requestAnswer({ client, path, signal }, (options) =>
+    client.vectorStores.files.retrieve(fileId, { vector_store_id: vectorStoreId }, options),
+  )
+  const said = headers.get(PROGRESS_HEADER)
+  const progress = said === null ? Number.NaN : Number(said)
+  return { file: object, progress: progress >= 0 && progress <= 1 ? progress : null }
 }
 
 /** Changes the attributes. @throws AppError `not-found`; `invalid` with its `param`. */

@@ -1,8 +1,11 @@
 import { defineStore } from 'pinia'
+import { shallowReactive } from 'vue'
 import type {
   VectorStore,
   VectorStoreCreateParams,
   VectorStoreFile,
+  VectorStoreFileBatchCreateParams,
+  VectorStoreSearchParams,
   VectorStoreSearchResult,
   VectorStoreUpdateParams,
 } from '@/domain/api.ts'
@@ -10,7 +13,12 @@ import { AppError, type AppErrorData } from '@/domain/errors.ts'
 import type { Loadable } from '@/domain/loadable.ts'
 import { allPages } from '@/services/allPages.ts'
 import { createFileBatch } from '@/services/vectorStoreFileBatches.ts'
-import { deleteVectorStoreFile, listVectorStoreFiles } from '@/services/vectorStoreFiles.ts'
+import {
+  deleteVectorStoreFile,
+  listVectorStoreFiles,
+  updateVectorStoreFile,
+  vectorStoreFileProgress,
+} from '@/services/vectorStoreFiles.ts'
 import {
   createVectorStore,
   deleteVectorStore,
@@ -27,6 +35,9 @@ const never = (): AbortSignal => new AbortController().signal
 
 const keyOf = (placeId: string, storeId: string): string => `${placeId}/${storeId}`
 
+/** Files that are asked for at once how far they are. Servers read them one after the other, or some at a time. */
+const FOLLOWED_AT_ONCE = 6
+
 /** The vector stores of each place, and the files in them. */
 export const useVectorStoresStore = defineStore('vector-stores', () => {
   const places = usePlacesStore()
@@ -39,6 +50,9 @@ export const useVectorStoresStore = defineStore('vector-stores', () => {
     const client = await places.clientOf(placeId)
     yield* allPages((cursor) => listVectorStoreFiles(client, storeId, { limit: 100, ...cursor }, signal))
   })
+
+  /** How much of a file has been read, from 0 to 1; by place, store and file. */
+  const progress = shallowReactive(new Map<string, number>())
 
   /** Asks the server. @throws AppError `not-found`, and the store is then taken out of the list. */
   async function retrieve(placeId: string, id: string, signal = never()): Promise<VectorStore> {
@@ -98,10 +112,55 @@ export const useVectorStoresStore = defineStore('vector-stores', () => {
   }
 
   /** Puts files into a store, which reads them by and by. @throws AppError `not-found`; `invalid` with its `param`. */
-  async function addFiles(placeId: string, storeId: string, fileIds: readonly string[]): Promise<void> {
+  async function addFiles(
+    placeId: string,
+    storeId: string,
+    params: VectorStoreFileBatchCreateParams,
+  ): Promise<void> {
     const client = await places.clientOf(placeId)
-    await createFileBatch(client, storeId, { file_ids: [...fileIds] }, never())
+    await createFileBatch(client, storeId, params, never())
     await Promise.all([loadFiles(placeId, storeId, { force: true }), retrieve(placeId, storeId)])
+  }
+
+  /** How much of a file has been read, from 0 to 1; `null` where its server does not say. */
+  function progressOf(placeId: string, storeId: string, fileId: string): number | null {
+    return progress.get(`${keyOf(placeId, storeId)}/${fileId}`) ?? null
+  }
+
+  /** Asks for some of the files that are being read how far they are. @throws AppError */
+  async function followReading(placeId: string, storeId: string, signal: AbortSignal): Promise<void> {
+    const list = filesOf(placeId, storeId)
+    const reading = list.status === 'ready' ? list.value.filter((file) => file.status === 'in_progress') : []
+    // The list has the newest first; the oldest are read first.
+    const followed = reading.slice(-FOLLOWED_AT_ONCE)
+    if (followed.length === 0) return
+    const client = await places.clientOf(placeId)
+    await Promise.all(
+      followed.map(async ({ id: fileId }) => {
+        const key = `${keyOf(placeId, storeId)}/${fileId}`
+        try {
+          const found = await vectorStoreFileProgress(client, { vectorStoreId: storeId, fileId }, signal)
+          if (found.progress === null) progress.delete(key)
+          else progress.set(key, found.progress)
+          files.put(keyOf(placeId, storeId), found.file)
+        } catch (cause) {
+          if (!(cause instanceof AppError) || cause.kind !== 'not-found') throw cause
+          files.drop(keyOf(placeId, storeId), fileId)
+        }
+      }),
+    )
+  }
+
+  /** Gives a file in a store other attributes. @throws AppError `not-found`; `invalid` with its `param`. */
+  async function setAttributes(
+    placeId: string,
+    storeId: string,
+    file: Pick<VectorStoreFile, 'id' | 'attributes'>,
+  ): Promise<void> {
+    const client = await places.clientOf(placeId)
+    const address = { vectorStoreId: storeId, fileId: file.id }
+    const { attributes = null } = file
+    files.put(keyOf(placeId, storeId), await updateVectorStoreFile(client, address, { attributes }, never()))
   }
 
   /** Takes a file out of a store; the file itself stays. @throws AppError `not-found` */
@@ -116,10 +175,10 @@ export const useVectorStoresStore = defineStore('vector-stores', () => {
   async function search(
     placeId: string,
     id: string,
-    query: string,
+    params: VectorStoreSearchParams,
     signal: AbortSignal,
   ): Promise<VectorStoreSearchResult[]> {
-    return searchVectorStore(await places.clientOf(placeId), id, { query }, signal)
+    return searchVectorStore(await places.clientOf(placeId), id, params, signal)
   }
 
   return {
@@ -134,7 +193,10 @@ export const useVectorStoresStore = defineStore('vector-stores', () => {
     filesOf,
     filesErrorOf,
     loadFiles,
+    progressOf,
+    followReading,
     addFiles,
+    setAttributes,
     removeFile,
     search,
   }

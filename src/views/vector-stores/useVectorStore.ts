@@ -42,6 +42,7 @@ export function useVectorStore(address: () => VectorStoreAddress): FollowedStore
       known = seen
       await stores.loadFiles(placeId, storeId, { force: true })
     }
+    if (counts.in_progress > 0) await stores.followReading(placeId, storeId, signal)
     return status === 'in_progress' ? { kind: 'again', afterMs: READING_POLL_MS } : { kind: 'done' }
   }
 

@@ -283,7 +283,7 @@ describe('the files of a store', () => {
     const { id } = await makeStore('Scans', file.id)
     await show(id)
     await until('0 of 1 read · 1 failed')
-    await until('This type of file cannot be searched.')
+    await until('The file is empty, broken, or protected. This PDF is incomplete: its end is missing.')
   })
 
   it('are taken out, and put back', async () => {
@@ -295,6 +295,81 @@ describe('the files of a store', () => {
     expect((await client.vectorStores.files.list(id)).data).toEqual([])
     useNoticesStore().notices.at(-1)?.action?.run()
     await until('1 of 1 read')
+  })
+})
+
+describe('a file of a store', () => {
+  it('is cut as its person says', async () => {
+    await upload('clause.txt', 'The penalty is 0.5 % a day.')
+    const { id } = await makeStore('Contracts')
+    await show(id)
+    await press('Add files')
+    await until('clause.txt')
+    document.querySelector<HTMLInputElement>('.picker input[type=checkbox]')!.click()
+    const kind = document.querySelector<HTMLSelectElement>('.picker select')!
+    kind.value = 'static'
+    kind.dispatchEvent(new Event('change'))
+    await until('Tokens of a passage')
+    await type('Tokens of a passage', '200')
+    await until('At most 100: half of a passage.')
+    expect(await control('Use this file')).toHaveProperty('disabled', true)
+    await type('Overlap', '50')
+    await press('Use this file')
+    await until('1 of 1 read')
+    const [file] = (await client.vectorStores.files.list(id)).data
+    expect(file?.chunking_strategy).toEqual({
+      type: 'static',
+      static: { max_chunk_size_tokens: 200, chunk_overlap_tokens: 50 },
+    })
+  })
+
+  it('has attributes, which can be changed', async () => {
+    const file = await upload('clause.txt', 'The penalty is 0.5 % a day.')
+    const { id } = await makeStore('Contracts', file.id)
+    await show(id)
+    await until('clause.txt')
+    await press('Attributes of clause.txt')
+    await until('A search can be narrowed by them.')
+    await press('Add a pair')
+    await type('Key', 'year')
+    await type('Value', '2024')
+    await press('Save')
+    await vi.waitFor(() => expect(wrapper.get('.files li .attributes').text()).toBe('year: 2024'))
+    expect((await client.vectorStores.files.retrieve(file.id, { vector_store_id: id })).attributes).toEqual({
+      year: 2024,
+    })
+  })
+
+  it('shows how much of it is read', async () => {
+    const store = {
+      ...{ id: 'vs_1', object: 'vector_store', name: 'Contracts', created_at: 1, last_active_at: 1 },
+      ...{ usage_bytes: 0, status: 'in_progress' },
+      file_counts: { in_progress: 1, completed: 0, failed: 0, cancelled: 0, total: 1 },
+    }
+    const file = {
+      ...{
+        id: 'file-1',
+        object: 'vector_store.file',
+        vector_store_id: 'vs_1',
+        created_at: 1,
+        usage_bytes: 0,
+      },
+      ...{ status: 'in_progress', last_error: null, attributes: {} },
+    }
+    const list = (data: object[]): Response => Response.json({ object: 'list', data, has_more: false })
+    client = await clientOver((input) => {
+      const { pathname } = new URL(input instanceof Request ? input.url : input)
+      const headers = { 'skein-progress': '0.42' }
+      if (pathname.endsWith('/files/file-1') && pathname.includes('vector_stores'))
+        return Promise.resolve(Response.json(file, { headers }))
+      if (pathname.endsWith('/vs_1')) return Promise.resolve(Response.json(store))
+      return Promise.resolve(list(pathname.endsWith('/files') ? [file] : [store]))
+    })
+    await show('vs_1')
+    await until('42%')
+    const bar = wrapper.get('[role=progressbar]')
+    expect(bar.attributes('aria-valuenow')).toBe('42')
+    expect(bar.attributes('aria-label')).toContain('Reading')
   })
 })
 
@@ -311,6 +386,30 @@ describe('a search', () => {
     await vi.waitFor(() =>
       expect(document.querySelector('[role=dialog] mark')?.textContent).toContain('penalty'),
     )
+  })
+
+  it('marks the words of the question, and keeps to what else was chosen', async () => {
+    const file = await upload('clause.txt', 'The penalty is 0.5 % a day. Penalties are capped.')
+    const { id } = await makeStore('Contracts', file.id)
+    await client.vectorStores.files.update(file.id, { vector_store_id: id, attributes: { year: 2024 } })
+    await show(id)
+    await type('What to look for', 'What is the penalty?')
+    await press('Options')
+    await until('Lowest score')
+    await type('Passages', '5')
+    await type('Lowest score', '0')
+    await press('Add a condition')
+    await type('Attribute 1', 'year')
+    await type('Value 1', '2024')
+    await wrapper.get('form[role=search]').trigger('submit')
+    await until('1 passage')
+    expect(wrapper.findAll('ol mark').map((mark) => mark.text())).toEqual(['penalty', 'Penalties'])
+    await type('Value 1', '2023')
+    await wrapper.get('form[role=search]').trigger('submit')
+    await until('Nothing matches.')
+    await press('Remove condition 1')
+    await wrapper.get('form[role=search]').trigger('submit')
+    await until('1 passage')
   })
 
   it('says when nothing fits', async () => {
@@ -334,6 +433,8 @@ describe('axe', () => {
       const { violations } = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false } } })
       return violations.map(({ id: rule, nodes }) => `${rule}: ${nodes[0]?.html ?? ''}`)
     }
+    await press(locale === 'en' ? 'Options' : '选项')
+    await press(locale === 'en' ? 'Add a condition' : '添加条件')
     expect(await findings()).toEqual([])
     await press(locale === 'en' ? 'Edit' : '编辑')
     await vi.waitFor(() => expect(document.querySelector('[role=dialog]')).not.toBeNull())

@@ -1,0 +1,37 @@
+import { searchWords } from './searchWords.ts'
+
+/** A piece of a text. */
+export interface MarkedPiece {
+  text: string
+  isMarked: boolean
+}
+
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u
+/** Of English, these are mostly fillers. */
+const SHORT_WORD = /^[a-z]{1,3}$/u
+
+/** A text in pieces, with the words marked by which a question finds it; short ones only where it has no longer ones. */
+export function markWords(text: string, question: string): MarkedPiece[] {
+  const words = [...new Set(searchWords(question))]
+  const longer = words.filter((word) => !SHORT_WORD.test(word))
+  const pattern = patternOf(longer.length > 0 ? longer : words)
+  if (pattern === null) return [{ text, isMarked: false }]
+  // With a group in it, what separates is given, too: every second piece.
+  return text
+    .split(pattern)
+    .map((piece, index) => ({ text: piece, isMarked: index % 2 === 1 }))
+    .filter((piece) => piece.text !== '')
+}
+
+function patternOf(words: readonly string[]): RegExp | null {
+  if (words.length === 0) return null
+  const longestFirst = words.toSorted((a, b) => b.length - a.length)
+  const alternatives = longestFirst.map((word) => {
+    const literal = word.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)
+    if (UNSPACED.test(word)) return literal
+    // As `searchWords` makes singulars of plurals.
+    const stem = /^[a-z]{3,}y$/u.test(word) ? `${literal.slice(0, -1)}(?:y|ies)` : `${literal}(?:e?s)?`
+    return String.raw`(?<![\p{L}\p{N}])${stem}(?![\p{L}\p{N}])`
+  })
+  return new RegExp(`((?:${alternatives.join('|')})+)`, 'iu')
+}
