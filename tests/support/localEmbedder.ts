@@ -1,28 +1,9 @@
-import { searchWords } from '@/domain/searchWords.ts'
-import { bucketOf } from '@/runtime/retrieval/postings.ts'
+import { embed } from '@/demo/embeddings.ts'
 import type { Embedder, EmbeddingDirectory } from '@/runtime/retrieval/embeddings.ts'
 
-const DIMENSIONS = 256
-
-/**
- * A vector of a text that needs no model: its words, and the runs of three characters in them, counted in the values that a hash says
- * (Weinberger et al.: Feature Hashing for Large Scale Multitask Learning, 2009). Texts with like spellings are near to each other.
- */
-export function localVector(text: string, dimensions = DIMENSIONS): Float32Array {
-  const vector = new Float32Array(dimensions)
-  for (const word of searchWords(text)) {
-    add(vector, word, 1)
-    const marked = `^${word}$`
-    for (let index = 0; index + 3 <= marked.length; index += 1)
-      add(vector, marked.slice(index, index + 3), 0.5)
-  }
-  return vector
-}
-
-function add(vector: Float32Array, feature: string, weight: number): void {
-  const place = bucketOf(feature, vector.length)
-  const sign = bucketOf(`${feature}±`, 2) === 0 ? 1 : -1
-  vector[place] = (vector[place] ?? 0) + sign * weight
+/** A vector of a text that needs no model: the demo's, by its words and parts of words, so that like spellings are near to each other. */
+export function localVector(text: string): Float32Array {
+  return embed(text, 256)
 }
 
 export interface LocalEmbeddings extends EmbeddingDirectory {

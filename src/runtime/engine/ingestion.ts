@@ -1,6 +1,7 @@
 import type { VectorStoreFileRow } from '../db/tables.ts'
 import { expireVectorStore } from '../db/vectorStores.ts'
 import type { RuntimeDeps } from '../deps.ts'
+import { createEmbedding } from '../retrieval/embedding.ts'
 import { mergeSegments } from '../retrieval/mergeSegments.ts'
 import { readStoreFile } from './readStoreFile.ts'
 
@@ -14,11 +15,12 @@ export interface Ingestion {
   close: () => void
 }
 
-type IngestionDeps = Pick<RuntimeDeps, 'storage' | 'locks' | 'clock' | 'reader'>
+type IngestionDeps = Pick<RuntimeDeps, 'storage' | 'locks' | 'clock' | 'reader' | 'embeddings'>
 
 /** Ingestion over a storage, through a reader of files; a lock for each file keeps two tabs from reading it twice. */
 export function createIngestion(deps: IngestionDeps): Ingestion {
   const { storage, locks, clock } = deps
+  const embedding = createEmbedding(deps)
   let current: { id: string; position: number; controller: AbortController } | undefined
   let isWorking = false
   let isWanted = false
@@ -71,6 +73,7 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
     } finally {
       current = undefined
     }
+    void embedding.proceed()
     await merge(vectorStoreId)
   }
 
@@ -104,8 +107,10 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
       )
       for (const { id } of stores) await expireVectorStore(storage, id, clock.now())
       proceed()
+      void embedding.proceed()
     },
     close() {
+      embedding.close()
       closing.abort()
       current?.controller.abort()
     },

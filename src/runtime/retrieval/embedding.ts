@@ -54,7 +54,7 @@ export function createEmbedding({ storage, locks, embeddings }: EmbeddingDeps): 
     }
   }
 
-  embeddings?.watch(() => void proceed())
+  embeddings?.watch?.(() => void proceed())
   return { proceed, close: () => closing.abort() }
 }
 

@@ -2,8 +2,8 @@
 export interface EmbeddingDirectory {
   /** `null`: none is chosen, or its endpoint has none; search is by words alone. */
   current: () => Promise<Embedder | null>
-  /** Calls `changed` when another one is chosen. */
-  watch: (changed: () => void) => void
+  /** Calls `changed` when another one is chosen, where that can be. */
+  watch?: (changed: () => void) => void
 }
 
 export interface Embedder {
