@@ -44,6 +44,8 @@ export default defineConfig(async () => ({
       },
     },
   },
+  // Readers of files load what a format needs, when it is needed.
+  worker: { format: 'es' as const },
   server: { host: '127.0.0.1', port: Number(wantedPort ?? 5173), strictPort: wantedPort !== undefined },
   preview: { host: '127.0.0.1', port: Number(wantedPort ?? 4173), strictPort: true },
   test: {

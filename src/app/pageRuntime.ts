@@ -1,11 +1,11 @@
 import type { AppErrorData } from '../domain/errors.ts'
-import { readPassages } from '../ingest/readPassages.ts'
 import { systemClock } from '../runtime/clock.ts'
 import { createIdbStorage } from '../runtime/db/idb.ts'
 import type { ModelDirectory } from '../runtime/deps.ts'
 import { createLocks, createWebLocks } from '../runtime/engine/locks.ts'
 import { createRuntime, type Runtime } from '../runtime/index.ts'
 import { createTabChannel } from '../runtime/tabChannel.ts'
+import { createWorkerReader } from './workerReader.ts'
 
 export interface PageRuntimeOptions {
   /** Of the database, the locks and the channel that all tabs share. */
@@ -20,7 +20,7 @@ export function createPageRuntime({ name, models, onTrouble }: PageRuntimeOption
   return createRuntime({
     storage: createIdbStorage({ name, onTrouble }),
     models,
-    reader: { read: readPassages },
+    reader: createWorkerReader(),
     clock: systemClock,
     // Web Locks need a secure context, which a plain http page on another host is not.
     locks:

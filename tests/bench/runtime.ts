@@ -56,6 +56,7 @@ async function bundle(): Promise<string> {
     root: ROOT,
     logLevel: 'error',
     resolve: { alias: { '@': `${ROOT}src` } },
+    worker: { format: 'es' },
     build: {
       write: false,
       target: 'es2023',

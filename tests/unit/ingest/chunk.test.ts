@@ -30,8 +30,11 @@ async function* readOf(blocks: readonly Block[]): AsyncGenerator<{ block: Block;
   }
 }
 
-function chunksOf(blocks: readonly Block[], limits: ChunkLimits = AUTO): Promise<Chunk[]> {
-  return Array.fromAsync(chunkBlocks(readOf(blocks), limits, new AbortController().signal))
+async function chunksOf(blocks: readonly Block[], limits: ChunkLimits = AUTO): Promise<Chunk[]> {
+  const chunks = []
+  for await (const chunk of chunkBlocks(readOf(blocks), limits, new AbortController().signal))
+    chunks.push(chunk)
+  return chunks
 }
 
 describe('passages', () => {

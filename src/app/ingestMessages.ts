@@ -1,0 +1,19 @@
+import type { ReadFrom } from '../ingest/readPassages.ts'
+import type { ChunkLimits, IngestionError, PassageBatch, SourceFile } from '../ingest/types.ts'
+
+/** What the worker is to read. Over `port` it gives its answers, and is told of each batch that was taken. */
+export interface ReadRequest {
+  file: SourceFile
+  limits: ChunkLimits
+  from: ReadFrom
+  port: MessagePort
+}
+
+export type ReadAnswer =
+  | { type: 'batch'; batch: PassageBatch }
+  | { type: 'ended' }
+  /** `code` where the file is to blame. */
+  | { type: 'failed'; message: string; code?: IngestionError['code'] }
+
+/** How many batches are under way before the worker waits: one is written while the next is made. */
+export const BATCHES_UNDER_WAY = 2
