@@ -3,7 +3,7 @@ import { chatBodySchema, conversationOf } from './chatRequest.ts'
 import { generate } from './generation.ts'
 import type { Generation } from './generation.ts'
 import { requireChatModel, REASONING_MODEL } from './models.ts'
-import { paced, pause } from './pace.ts'
+import { ARGUMENTS_TAKE, paced, pause } from './pace.ts'
 import type { Step, Timing } from './pace.ts'
 import { answerTo } from './script/answer.ts'
 import { eventStream } from '../http/sse.ts'
@@ -73,28 +73,28 @@ function* chunks(head: Head, generation: Generation, includesUsage: boolean): Ge
     system_fingerprint: null,
     ...(includesUsage && { usage: null }),
   })
-  yield { payload: chunk({ role: 'assistant', content: '' }), isToken: false }
+  yield { payload: chunk({ role: 'assistant', content: '' }), takes: 0 }
   const seen: string[] = []
   for (const piece of generation.pieces) {
     if (piece.type === 'arguments') {
       if (!seen.includes(piece.call.id)) {
         const call = { index: seen.length, ...wireCall({ ...piece.call, arguments: '' }) }
         seen.push(piece.call.id)
-        yield { payload: chunk({ tool_calls: [call] }), isToken: true }
+        yield { payload: chunk({ tool_calls: [call] }), takes: 1 }
       }
       const delta = { index: seen.indexOf(piece.call.id), function: { arguments: piece.text } }
-      yield { payload: chunk({ tool_calls: [delta] }), isToken: true }
+      yield { payload: chunk({ tool_calls: [delta] }), takes: ARGUMENTS_TAKE }
     } else {
       const name = piece.type === 'reasoning' ? 'reasoning_content' : 'content'
-      yield { payload: chunk({ [name]: piece.text }), isToken: true }
+      yield { payload: chunk({ [name]: piece.text }), takes: 1 }
     }
   }
-  yield { payload: chunk({}, finishReason(generation)), isToken: false }
+  yield { payload: chunk({}, finishReason(generation)), takes: 0 }
   if (!includesUsage) return
   const usage = usageOf(generation)
   yield {
     payload: { ...head, object: 'chat.completion.chunk', choices: [], system_fingerprint: null, usage },
-    isToken: false,
+    takes: 0,
   }
 }
 

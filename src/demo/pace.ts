@@ -1,10 +1,14 @@
 import { seededRandom } from './seed.ts'
 
-/** One event of a stream. Tokens take time; the events around them do not. */
+/** One event of a stream. */
 export interface Step {
   payload: object
-  isToken: boolean
+  /** How long it takes, as a part of a token's time: tokens take 1, the events around them 0. */
+  takes: number
 }
+
+/** Arguments may be whole programs, which nobody wants to wait for. */
+export const ARGUMENTS_TAKE = 0.25
 
 export interface Timing {
   /** Milliseconds from any fixed point; must not run backwards. */
@@ -35,11 +39,11 @@ export async function* paced(
   let due = FIRST_TOKEN_MS * timing.pace
   for (const step of steps) {
     signal.throwIfAborted()
-    if (step.isToken) {
+    if (step.takes > 0) {
       const wait = start + due - timing.now()
       if (wait > 0) await timing.sleep(wait, signal)
       signal.throwIfAborted()
-      due += TOKEN_MS * (1 - JITTER / 2 + JITTER * random()) * timing.pace
+      due += TOKEN_MS * (1 - JITTER / 2 + JITTER * random()) * timing.pace * step.takes
     }
     yield step.payload
   }

@@ -3,7 +3,7 @@ import { ApiError } from '../http/errors.ts'
 import { generate } from './generation.ts'
 import type { Generation } from './generation.ts'
 import { REASONING_MODEL, requireChatModel } from './models.ts'
-import { paced, pause } from './pace.ts'
+import { ARGUMENTS_TAKE, paced, pause } from './pace.ts'
 import type { Step, Timing } from './pace.ts'
 import { emptyItem, fullItem, itemsOf, summaryPart, textPart } from './responsesOutput.ts'
 import type { OutputItem } from './responsesOutput.ts'
@@ -102,7 +102,12 @@ function* numbered(source: Iterable<Event>): Generator<Step> {
   for (const event of source) {
     yield {
       payload: { ...event, sequence_number: sequence_number++ },
-      isToken: event.type.endsWith('.delta'),
+      takes:
+        event.type === 'response.function_call_arguments.delta'
+          ? ARGUMENTS_TAKE
+          : event.type.endsWith('.delta')
+            ? 1
+            : 0,
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Answer, Conversation } from '../conversation.ts'
 import { readAsk } from './ask.ts'
 import type { Ask } from './ask.ts'
-import { INTENTS } from './intents.ts'
+import { scripted } from './intents.ts'
 import { sampleOf } from './schemaSample.ts'
 import { answerFromTools, callsFor } from './tools.ts'
 import { countWords } from './language.ts'
@@ -17,15 +17,13 @@ const CONTINUE =
 /** What the script says at the end of a conversation. The same conversation always gets the same answer. */
 export function answerTo(conversation: Conversation): Answer {
   const ask = readAsk(conversation)
-  const last = conversation.turns.at(-1)
-  if (last?.role === 'tool')
-    return said('tool-results', answerFromTools(conversation, ask), conversation, ask)
-
   const rest = continuation(conversation, ask)
   if (rest !== null) return said('continue', rest, conversation, ask)
 
   const calls = callsFor(conversation, ask)
   if (calls.length > 0) return { ...said('tool-call', '', conversation, ask), calls }
+  if (conversation.turns.at(-1)?.role === 'tool')
+    return said('tool-results', answerFromTools(conversation, ask), conversation, ask)
 
   const { intent, text } = scripted(ask)
   if (conversation.format.type === 'text') return said(intent, text, conversation, ask)
@@ -35,6 +33,7 @@ export function answerTo(conversation: Conversation): Answer {
 /** What is missing from the answer that is to be gone on with; `null` if there is none such. */
 function continuation(conversation: Conversation, ask: Ask): string | null {
   const { turns } = conversation
+  if (turns.at(-1)?.role === 'tool') return null
   const isPrefill = turns.at(-1)?.role === 'assistant'
   if (!isPrefill && !CONTINUE.test(ask.text)) return null
   const index = turns.length - (isPrefill ? 1 : 2)
@@ -51,15 +50,6 @@ function overlapStart(request: string, begun: string): number {
   let length = 0
   while (length < request.length && request.at(-1 - length) === begun.at(-1 - length)) length += 1
   return begun.length - (length < SHORTEST_QUOTE ? 0 : length)
-}
-
-function scripted(ask: Ask): { intent: string; text: string } {
-  for (const { name, pattern, says } of INTENTS) {
-    if (pattern !== undefined && !pattern.test(ask.text)) continue
-    const text = typeof says === 'function' ? says(ask) : says[ask.language]
-    if (text !== null) return { intent: name, text }
-  }
-  return { intent: 'nothing', text: '' }
 }
 
 function jsonAnswer({ format }: Conversation, ask: Ask, intent: string, text: string): string {

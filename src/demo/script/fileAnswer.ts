@@ -1,5 +1,6 @@
 import type { TextFile } from '../conversation.ts'
 import type { Ask } from './ask.ts'
+import { COMMON_WORDS } from './keywords.ts'
 import { countWords } from './language.ts'
 import type { Language } from './language.ts'
 
@@ -84,12 +85,6 @@ function shownNumbers(numbers: number[], language: Language): string {
   return numbers.length > SHOWN_LINES ? `${shown}…` : shown
 }
 
-const COMMON = new Set(
-  'the and for are was were what which who whom when where why how does did this that these those with from have has had you your about into line lines file document text tell give show please can could would there their its it is of in on to a an do me my'.split(
-    ' ',
-  ),
-)
-
 /** The lines that share most words (or pairs of Chinese characters) with the question; none if nothing is shared. */
 function bestLines(lines: string[], question: string): number[] {
   const words = wordsToFind(question)
@@ -108,7 +103,9 @@ function bestLines(lines: string[], question: string): number[] {
 }
 
 function wordsToFind(question: string): string[] {
-  const latin = (question.toLowerCase().match(/[a-z0-9]{3,}/g) ?? []).filter((word) => !COMMON.has(word))
+  const latin = (question.toLowerCase().match(/[a-z0-9]{3,}/g) ?? []).filter(
+    (word) => !COMMON_WORDS.has(word),
+  )
   const han = (question.match(/\p{Script=Han}+/gu) ?? []).flatMap((run) =>
     Array.from({ length: Math.max(run.length - 1, 0) }, (_, index) => run.slice(index, index + 2)),
   )

@@ -8,7 +8,7 @@ import { TOUR } from './tour.ts'
 import type { Words } from './language.ts'
 import * as words from './words.ts'
 
-export interface Intent {
+interface Intent {
   name: string
   /** What the question must fit; left out where `says` finds out itself. */
   pattern?: RegExp
@@ -17,7 +17,7 @@ export interface Intent {
 }
 
 /** Tried in order: what looks into the conversation first, then single subjects, then what is said in general. */
-export const INTENTS: Intent[] = [
+const INTENTS: Intent[] = [
   { name: 'image', says: answerAboutImages },
   { name: 'file', says: answerAboutFiles },
   { name: 'echo', says: echoed },
@@ -105,3 +105,13 @@ export const INTENTS: Intent[] = [
   },
   { name: 'unknown', says: unknown },
 ]
+
+/** What the script itself says to a question, and the name of the intent that it fits. */
+export function scripted(ask: Ask): { intent: string; text: string } {
+  for (const { name, pattern, says } of INTENTS) {
+    if (pattern !== undefined && !pattern.test(ask.text)) continue
+    const text = typeof says === 'function' ? says(ask) : says[ask.language]
+    if (text !== null) return { intent: name, text }
+  }
+  return { intent: 'nothing', text: '' }
+}

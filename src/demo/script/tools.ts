@@ -1,6 +1,7 @@
 import type { Call, Conversation, Tool, ToolTurn } from '../conversation.ts'
 import { hashOf } from '../seed.ts'
 import type { Ask } from './ask.ts'
+import { answerFromBuiltIn, builtInArguments, builtInsAmong, nextBuiltInCall } from './builtInTools.ts'
 import { sampleOf, wordsOf } from './schemaSample.ts'
 
 /** What common words in tools' names are called in Chinese, so that `get_weather` is found in 天气. */
@@ -38,25 +39,38 @@ const EMPTY_WORDS = new Set([
   'of',
 ])
 
-/** The calls that the question, or `tool_choice`, asks for; none where it asks for none. */
+/**
+ * The calls that the question, or `tool_choice`, asks for; none where it asks for none. After outputs of tools, those that rest on
+ * them.
+ */
 export function callsFor(conversation: Conversation, ask: Ask): Call[] {
   const { tools, toolChoice, canCallSeveral, turns } = conversation
+  const isAnswered = turns.at(-1)?.role === 'tool'
   switch (toolChoice.type) {
     case 'none':
       return []
     case 'named':
       return tools
-        .filter(({ name }) => name === toolChoice.name)
-        .map((tool) => callOf(tool, ask, turns.length))
+        .filter(({ name }) => name === toolChoice.name && !isAnswered)
+        .map((tool) => callOf(tool, conversation, ask))
     case 'auto':
     case 'required': {
-      const wanted = wantedTools(tools, ask.text)
-      const chosen = wanted.length === 0 && toolChoice.type === 'required' ? tools.slice(0, 1) : wanted
-      return chosen
-        .slice(0, canCallSeveral ? chosen.length : 1)
-        .map((tool) => callOf(tool, ask, turns.length))
+      const wanted = wantedCalls(conversation, ask, isAnswered)
+      const isForced = wanted.length === 0 && toolChoice.type === 'required' && !isAnswered
+      const calls = isForced ? tools.slice(0, 1).map((tool) => callOf(tool, conversation, ask)) : wanted
+      return calls.slice(0, canCallSeveral ? calls.length : 1)
     }
   }
+}
+
+function wantedCalls(conversation: Conversation, ask: Ask, isAnswered: boolean): Call[] {
+  const { tools } = conversation
+  const next = nextBuiltInCall(conversation, ask)
+  const builtIn = next === null ? [] : [newCall(next.tool.name, next.arguments, conversation)]
+  if (isAnswered) return builtIn
+  const { search, python } = builtInsAmong(tools)
+  const others = tools.filter((tool) => tool !== search && tool !== python)
+  return [...builtIn, ...wantedTools(others, ask.text).map((tool) => callOf(tool, conversation, ask))]
 }
 
 /** Every tool whose whole name is in the question, or else the one whose words fit it best. */
@@ -77,24 +91,29 @@ function fit(tool: Tool, text: string): number {
   return inName.length * 2 + Math.min(han.length, 1)
 }
 
-function callOf(tool: Tool, ask: Ask, position: number): Call {
+function callOf(tool: Tool, conversation: Conversation, ask: Ask): Call {
   const source = { question: ask.text, answer: ask.text, language: ask.language }
-  const filled = JSON.stringify(sampleOf({ type: 'object', ...tool.parameters }, source))
-  const id = `call_${hashOf(`${position} ${tool.name} ${filled}`).toString(36)}`
-  return { id, name: tool.name, arguments: filled }
+  const filled =
+    builtInArguments(tool, conversation, ask) ?? sampleOf({ type: 'object', ...tool.parameters }, source)
+  return newCall(tool.name, filled, conversation)
 }
 
-/** Says what the tools gave back to the latest calls. */
+function newCall(name: string, values: unknown, { turns }: Conversation): Call {
+  const filled = JSON.stringify(values)
+  return { id: `call_${hashOf(`${turns.length} ${name} ${filled}`).toString(36)}`, name, arguments: filled }
+}
+
+/** Says what the tools gave back to the calls that the question has led to. */
 export function answerFromTools(conversation: Conversation, ask: Ask): string {
   const { turns } = conversation
-  const lastOther = turns.findLastIndex((turn) => turn.role !== 'tool')
-  const results = turns.slice(lastOther + 1).filter((turn): turn is ToolTurn => turn.role === 'tool')
+  const asked = turns.findLastIndex(({ role }) => role === 'user')
+  const results = turns.slice(asked + 1).filter((turn): turn is ToolTurn => turn.role === 'tool')
   const calls = turns.flatMap((turn) => (turn.role === 'assistant' ? turn.calls : []))
   const isChinese = ask.language === 'zh'
-  const told = results.map((result) => {
-    const name = calls.find(({ id }) => id === result.callId)?.name ?? (isChinese ? '工具' : 'the tool')
+  const told = results.map(({ callId, output }) => {
+    const name = calls.find(({ id }) => id === callId)?.name ?? (isChinese ? '工具' : 'the tool')
     const head = isChinese ? `\`${name}\` 的结果：` : `Here is what \`${name}\` says:`
-    return `${head}\n\n${readable(result.output)}`
+    return answerFromBuiltIn({ name, output }, conversation, ask) ?? `${head}\n\n${readable(output)}`
   })
   return told.join('\n\n')
 }

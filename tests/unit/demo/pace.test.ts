@@ -20,7 +20,7 @@ function fakeTiming(granularity = 0): Timing & { naps: number[] } {
 }
 
 const steps = (count: number): Step[] =>
-  Array.from({ length: count }, (_, index) => ({ payload: { index }, isToken: true }))
+  Array.from({ length: count }, (_, index) => ({ payload: { index }, takes: 1 }))
 
 describe('paced', () => {
   it('gives 45 to 65 tokens a second after a short wait', async () => {
@@ -51,7 +51,7 @@ describe('paced', () => {
 
   it('does not wait for what is not a token, nor at pace 0', async () => {
     const timing = fakeTiming()
-    const free = steps(5).map((step) => ({ ...step, isToken: false }))
+    const free = steps(5).map((step) => ({ ...step, takes: 0 }))
     await collect(paced(free, timing, new AbortController().signal))
     await collect(paced(steps(5), { ...timing, pace: 0 }, new AbortController().signal))
     expect(timing.naps).toEqual([])
