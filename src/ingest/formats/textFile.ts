@@ -16,7 +16,7 @@ export const MAX_BLOCK_LENGTH = 20_000
  * A file's text, piece by piece, without a byte order mark; `progress` from 0 to 1.
  * @throws DOMException `NotReadableError` for a file that is gone; the signal's reason.
  */
-export async function* readText(
+async function* readText(
   { blob, encoding }: TextFile,
   signal: AbortSignal,
 ): AsyncGenerator<{ text: string; progress: number }> {
@@ -50,7 +50,18 @@ async function* readLines(
   yield { lines: cutText(rest.replace(/\r$/, '')), progress: 1 }
 }
 
-/** A reader that hands a new parser line by line. */
+/** A reader that hands the text to a new parser in pieces, which end anywhere. */
+export function byPieces(createParser: () => BlockParser<string>): TextReader {
+  return async function* (file, signal) {
+    const parser = createParser()
+    for await (const { text, progress } of readText(file, signal)) {
+      for (const block of parser.add(text)) yield { block, progress }
+    }
+    for (const block of parser.end()) yield { block, progress: 1 }
+  }
+}
+
+/** A reader that hands the text to a new parser line by line. */
 export function byLines(createParser: () => BlockParser<string>): TextReader {
   return async function* (file, signal) {
     const parser = createParser()

@@ -41,7 +41,7 @@ describe('Markdown', () => {
   it('reads tables, with what stands before them', async () => {
     expect(await markdown('Prices:', 'a | b', '---|---', '1 | x \\| y', '| 2 |', 'end')).toEqual([
       'paragraph: Prices:',
-      'table: | a | b |\n| --- | --- |\n| 1 | x \\| y |\n| 2 |  |',
+      'table: | a | b |\n| --- | --- |\n| 1 | x \\| y |\n| 2 |',
       'paragraph: end',
     ])
   })
