@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { IngestionError, type ChunkLimits, type PassageBatch, type SourceFile } from '@/ingest/types.ts'
 import { addFile, deleteFile } from '@/runtime/db/files.ts'
 import { cancelFileBatch, createFileBatch, requireFileBatch } from '@/runtime/db/fileBatches.ts'
 import { createMemoryStorage } from '@/runtime/db/memory.ts'
 import { type Storage, StorageError } from '@/runtime/db/port.ts'
-import { fileRowId, removeStoreFile } from '@/runtime/db/vectorStoreFiles.ts'
+import { beginReading as beginReadingRow } from '@/runtime/db/fileReading.ts'
+import { fileRowId, removeStoreFile, updateFileAttributes } from '@/runtime/db/vectorStoreFiles.ts'
 import {
   addFileToStore,
   createVectorStore,
@@ -14,23 +16,46 @@ import type { Tables, TableName } from '@/runtime/db/tables.ts'
 import { createIngestion, type Ingestion } from '@/runtime/engine/ingestion.ts'
 import { createLocks } from '@/runtime/engine/locks.ts'
 import { systemClock } from '@/runtime/clock.ts'
-import { IngestionError, type Retrieval, type SourceFile } from '@/runtime/retrieval/port.ts'
+import type { FileReader } from '@/runtime/retrieval/port.ts'
+import { passageBatch } from '../../../support/passageBatch.ts'
 
 const NOW = 1_800_000_000_000
 const DAY = 86_400_000
 const NO_FILES = { in_progress: 0, completed: 0, failed: 0, cancelled: 0, total: 0 }
 
-/** A retrieval that reads a file when the test says so. */
+/** One that a reader was asked for, and which goes on when the test says so. */
 interface Reading {
   file: SourceFile
+  limits: ChunkLimits
+  /** How many passages are left out. */
+  from: number
   signal: AbortSignal
+  give: (batch: PassageBatch) => void
+  /** Ends it, with that text as its last passage. */
   finish: (text: string) => void
   fail: (error: unknown) => void
 }
 
+function beginReading(asked: Pick<Reading, 'file' | 'limits' | 'from' | 'signal'>): {
+  reading: Reading
+  batches: ReadableStream<PassageBatch>
+} {
+  const { readable: batches, writable } = new TransformStream<PassageBatch, PassageBatch>()
+  const writer = writable.getWriter()
+  const ignore = (): void => undefined
+  const fail = (error: unknown): void => void writer.abort(error).catch(ignore)
+  asked.signal.addEventListener('abort', () => fail(new Error('stopped')))
+  const give = (batch: PassageBatch): void => void writer.write(batch).catch(ignore)
+  const finish = (text: string): void => {
+    give(passageBatch(text))
+    writer.close().catch(ignore)
+  }
+  return { reading: { ...asked, give, finish, fail }, batches }
+}
+
 let storage: Storage
 let readings: Reading[]
-let retrieval: Retrieval
+let reader: FileReader
 let now: number
 let opened: Ingestion[]
 const locks = createLocks()
@@ -40,14 +65,12 @@ beforeEach(() => {
   readings = []
   opened = []
   now = NOW
-  retrieval = {
-    ingest: (file, signal) =>
-      new Promise((resolve, reject) => {
-        const stop = (): void => reject(new Error('stopped'))
-        signal.addEventListener('abort', stop)
-        readings.push({ file, signal, finish: (text) => resolve({ text }), fail: reject })
-      }),
-    search: () => Promise.resolve([]),
+  reader = {
+    read: (file, limits, signal, { passages }) => {
+      const { reading, batches } = beginReading({ file, limits, from: passages, signal })
+      readings.push(reading)
+      return batches
+    },
   }
 })
 
@@ -59,7 +82,7 @@ afterEach(() => {
 function openPage(over: Storage = storage): Ingestion {
   const ingestion = createIngestion({
     storage: over,
-    retrieval,
+    reader,
     locks,
     clock: { ...systemClock, now: () => now },
   })
@@ -108,6 +131,17 @@ async function reading(index: number): Promise<Reading> {
   })
 }
 
+const passagesOf = (storeId: string, fileId: string) =>
+  storage.read(['passages'], (tx) => tx.scan('passages', 'file', { prefix: [fileRowId(storeId, fileId)] }))
+/** How many passages of a store are in its index by words. */
+async function indexed(storeId: string): Promise<number> {
+  const segments = await storage.read(['segments'], (tx) =>
+    tx.scan('segments', 'store', { prefix: [storeId] }),
+  )
+  const runs = segments.flatMap((segment) => segment.runs).filter(({ isDead }) => !isDead)
+  return runs.reduce((sum, { count }) => sum + count, 0)
+}
+
 const settled = (expectation: () => Promise<void>): Promise<void> => vi.waitFor(expectation)
 
 /** Lets everything that is under way come to where it waits for the test. */
@@ -118,13 +152,18 @@ describe('ingestion', () => {
     const { id, fileIds } = await storeWith(2)
     openPage().proceed()
     const first = await reading(0)
-    expect(first.file).toMatchObject({ id: fileIds[0], filename: 'a.txt' })
+    expect(first).toMatchObject({
+      file: { filename: 'a.txt' },
+      limits: { max_chunk_size_tokens: 800, chunk_overlap_tokens: 400 },
+      from: 0,
+    })
     await pause()
     expect(readings).toHaveLength(1)
     first.finish('häuser')
     const second = await reading(1)
     expect(await fileOf(id, fileIds[0] ?? '')).toMatchObject({ status: 'completed', usage_bytes: 7 })
-    expect(await row('texts', fileRowId(id, fileIds[0] ?? ''))).toMatchObject({ text: 'häuser' })
+    expect(await passagesOf(id, fileIds[0] ?? '')).toMatchObject([{ text: 'häuser' }])
+    expect(await indexed(id)).toBe(1)
     expect(await storeOf(id)).toMatchObject({
       status: 'in_progress',
       usage_bytes: 7,
@@ -172,7 +211,86 @@ describe('ingestion', () => {
     await settled(async () => {
       expect(await storeOf(id)).toMatchObject({ file_counts: { ...NO_FILES, completed: 2, total: 2 } })
     })
-    expect(readings.map(({ file }) => file.id)).toEqual([fileIds[0], fileIds[0], fileIds[1]])
+    expect(readings).toHaveLength(3)
+  })
+
+  it('goes on behind the passages that an earlier page has kept', async () => {
+    const { id, fileIds } = await storeWith(1)
+    const [fileId = ''] = fileIds
+    const page = openPage()
+    await page.start()
+    const first = await reading(0)
+    const reads = async () => (await row('vectorStoreFiles', fileRowId(id, fileId)))?.reading
+    expect(await reads()).toMatchObject({ progress: 0, passages: 0, attempts: 1 })
+    first.give(passageBatch('Größe ', { progress: 0.4 }))
+    await settled(async () => {
+      expect(await reads()).toMatchObject({ progress: 0.4, passages: 1, bytes: 8, attempts: 0 })
+    })
+    expect(await storeOf(id)).toMatchObject({ usage_bytes: 0, file_counts: { in_progress: 1 } })
+    await updateFileAttributes(storage, { storeId: id, fileId }, { year: 2026 })
+    page.close()
+    await pause()
+    await openPage().start()
+    const second = await reading(1)
+    expect(second.from).toBe(1)
+    second.give(passageBatch('Größe und Gewicht', { start: 0 }))
+    second.finish('')
+    await settled(async () => {
+      expect(await fileOf(id, fileId)).toMatchObject({
+        status: 'completed',
+        usage_bytes: 19,
+        attributes: { year: 2026 },
+      })
+    })
+    expect(await reads()).toBeUndefined()
+    expect((await passagesOf(id, fileId)).map(({ position }) => position)).toEqual([0, 1, 2])
+  })
+
+  it('gives a file up at which three pages have ended', async () => {
+    const { id, fileIds } = await storeWith(1)
+    const rowId = fileRowId(id, fileIds[0] ?? '')
+    for (let count = 0; count < 3; count += 1) await beginReadingRow(storage, rowId)
+    await openPage().start()
+    await settled(async () => {
+      expect(await fileOf(id, fileIds[0] ?? '')).toMatchObject({
+        status: 'failed',
+        last_error: { code: 'server_error', message: expect.stringContaining('3 times') },
+      })
+    })
+    expect(readings).toEqual([])
+  })
+
+  it('does not count against a file that its page was closed', async () => {
+    const { id } = await storeWith(1)
+    for (let count = 0; count < 5; count += 1) {
+      const page = openPage()
+      await page.start()
+      await reading(count)
+      page.close()
+      await pause()
+    }
+    await openPage().start()
+    ;(await reading(5)).finish('text')
+    await settled(async () => {
+      expect(await storeOf(id)).toMatchObject({ file_counts: { completed: 1 } })
+    })
+  })
+
+  it('makes a file fail that has more than five million tokens', async () => {
+    const { id, fileIds } = await storeWith(1)
+    openPage().proceed()
+    const long = await reading(0)
+    for (let count = 0; count < 6; count += 1) {
+      long.give(passageBatch('x'.repeat(4_000_000), { start: count * 4_000_000, progress: count / 6 }))
+    }
+    await settled(async () => {
+      expect(await fileOf(id, fileIds[0] ?? '')).toMatchObject({
+        status: 'failed',
+        last_error: { code: 'invalid_file', message: 'The file has more than 5000000 tokens.' },
+      })
+    })
+    expect(await passagesOf(id, fileIds[0] ?? '')).toEqual([])
+    expect(await indexed(id)).toBe(0)
   })
 
   it('reads each file once, however many pages are open', async () => {
@@ -206,6 +324,8 @@ describe('ingestion', () => {
     page.proceed()
     ;(await reading(0)).finish('done')
     const second = await reading(1)
+    second.give(passageBatch('some', { progress: 0.5 }))
+    await settled(async () => expect(await indexed(id)).toBe(2))
     await cancelFileBatch(storage, id, batch.id)
     page.proceed()
     await settled(() => {
@@ -216,6 +336,7 @@ describe('ingestion', () => {
     const counts = { ...NO_FILES, completed: 1, cancelled: 2, total: 3 }
     expect(await batchOf(id, batch.id)).toMatchObject({ status: 'cancelled', file_counts: counts })
     expect(await storeOf(id)).toMatchObject({ status: 'completed', file_counts: counts, usage_bytes: 4 })
+    expect(await indexed(id)).toBe(1)
     expect(readings).toHaveLength(2)
   })
 
@@ -228,7 +349,8 @@ describe('ingestion', () => {
     late.finish('late')
     await pause()
     expect(await fileOf(id, file_id)).toMatchObject({ status: 'cancelled', usage_bytes: 0 })
-    expect(await row('texts', fileRowId(id, file_id))).toBeUndefined()
+    expect(await passagesOf(id, file_id)).toEqual([])
+    expect(await indexed(id)).toBe(0)
   })
 
   it.each([
@@ -240,6 +362,8 @@ describe('ingestion', () => {
     const page = openPage()
     page.proceed()
     const gone = await reading(0)
+    gone.give(passageBatch('first', { progress: 0.5 }))
+    await settled(async () => expect(await indexed(id)).toBe(1))
     await remove(id, fileIds[0] ?? '')
     const { id: other } = await storeWith(1)
     page.proceed()
@@ -249,7 +373,8 @@ describe('ingestion', () => {
       expect(await storeOf(other)).toMatchObject({ file_counts: { ...NO_FILES, completed: 1, total: 1 } })
     })
     expect(await fileOf(id, fileIds[0] ?? '')).toBeUndefined()
-    expect(await row('texts', fileRowId(id, fileIds[0] ?? ''))).toBeUndefined()
+    expect(await passagesOf(id, fileIds[0] ?? '')).toEqual([])
+    expect(await indexed(id)).toBe(0)
   })
 
   it('reads a file again that was added again', async () => {
@@ -267,7 +392,8 @@ describe('ingestion', () => {
       usage_bytes: 0,
       file_counts: { ...NO_FILES, in_progress: 1, total: 1 },
     })
-    expect(await row('texts', fileRowId(id, fileId))).toBeUndefined()
+    expect(await passagesOf(id, fileId)).toEqual([])
+    expect(await indexed(id)).toBe(0)
     page.proceed()
     ;(await reading(1)).finish('second')
     await settled(async () => {
@@ -288,7 +414,9 @@ describe('ingestion', () => {
         file_counts: { ...NO_FILES, completed: 1, cancelled: 1, total: 2 },
       })
     })
-    expect(await storeOf(id)).toMatchObject({ file_counts: { ...NO_FILES, completed: 2, total: 2 } })
+    await settled(async () => {
+      expect(await storeOf(id)).toMatchObject({ file_counts: { ...NO_FILES, completed: 2, total: 2 } })
+    })
   })
 
   it('makes a file fail whose text has no room, and leaves it be while the storage is broken', async () => {
@@ -301,7 +429,7 @@ describe('ingestion', () => {
           work({
             ...tx,
             put: (table, value) =>
-              table === 'texts' && failure !== undefined ? Promise.reject(failure) : tx.put(table, value),
+              table === 'passages' && failure !== undefined ? Promise.reject(failure) : tx.put(table, value),
           }),
         ),
     })
