@@ -10,6 +10,7 @@ import { citationMark } from './citationMarks.ts'
 import type { ExecutorDeps } from './executor.ts'
 import { searchedStores } from './runFiles.ts'
 import { shortened } from './shortened.ts'
+import { waitForStores } from './waitForStores.ts'
 
 type FileSearch = Extract<ToolCall, { type: 'file_search' }>['file_search']
 
@@ -34,7 +35,6 @@ const DEFAULT_RESULTS = 20
 const RETRIEVAL_TOKENS = 16_000
 const MAX_WAIT_MS = 60_000
 
-const LOOK_EVERY_MS = 250
 const MAX_QUERIES = 5
 /** More words than these make no question clearer. */
 const MAX_QUERY = 2000
@@ -71,7 +71,7 @@ export function retrievalBudget(contextWindow: number | null): number {
 
 /**
  * Searches the vector stores of a run, as its tool says. Waits for files of the thread that are still being read, for a minute at most.
- * @throws AppError `aborted`
+ * @throws AppError `aborted`, StorageError
  */
 export async function searchFiles(
   deps: ExecutorDeps,
@@ -81,24 +81,20 @@ export async function searchFiles(
 ): Promise<FileSearchOutcome> {
   const { storage } = deps
   const { all, ofThread } = await storage.read(['assistants', 'threads'], (tx) => searchedStores(tx, row))
-  await waitForFiles(deps, ofThread, signal)
+  await waitForStores(deps, ofThread, MAX_WAIT_MS, signal)
   const tool = settingsOf(row.object)
   const asked = queries
     .map((query) => query.trim().slice(0, MAX_QUERY))
     .filter(Boolean)
     .slice(0, MAX_QUERIES)
   const { usable, notes } = await usableStores(deps, all)
-  const hits =
-    asked.length === 0 || usable.length === 0
-      ? []
-      : await untilAborted(
-          searchStore(deps, usable, {
-            query: asked,
-            max_num_results: tool.maxResults,
-            ranking_options: { score_threshold: tool.scoreThreshold },
-          }),
-          signal,
-        )
+  const request = {
+    query: asked,
+    max_num_results: tool.maxResults,
+    ranking_options: { score_threshold: tool.scoreThreshold },
+  }
+  const isVain = asked.length === 0 || usable.length === 0
+  const hits = isVain ? [] : await untilAborted(searchStore(deps, usable, request, signal), signal)
   const results = withinBudget(hits, budget)
   return {
     search: {
@@ -135,21 +131,6 @@ function settingsOf({ tools }: Run): {
     scoreThreshold: settings?.ranking_options?.score_threshold ?? 0,
     // What `auto` stands for.
     ranker: 'default_2024_08_21',
-  }
-}
-
-async function waitForFiles(
-  { storage, clock }: ExecutorDeps,
-  storeIds: readonly string[],
-  signal: AbortSignal,
-): Promise<void> {
-  const until = clock.now() + MAX_WAIT_MS
-  const waiting = (): Promise<number[]> =>
-    storage.read(['vectorStoreFiles'], (tx) =>
-      Promise.all(storeIds.map((id) => tx.count('vectorStoreFiles', 'storeStatus', [id, 'in_progress']))),
-    )
-  while (clock.now() < until && (await waiting()).some((count) => count > 0)) {
-    await clock.sleep(LOOK_EVERY_MS, signal)
   }
 }
 

@@ -39,18 +39,21 @@ export function createModelPhase(deps: ExecutorDeps, row: RunRow): Phase {
     const { storage, clock, hub } = deps
     const atHand = await readFilesAtHand(storage, row, clock.now())
     const offer = offerOf(row.object, builtInTools(row.object, atHand))
-    writer = createTurnWriter(
-      {
-        now: () => clock.now(),
-        update: (work) => updateRun(deps, row, work),
-        publish: (events) => hub.publish(row.id, events),
-      },
-      {
-        references: await readReferences(storage, row.object),
-        tools: new Map(offer.builtIn.map(({ type, tool }) => [tool.name, type])),
-      },
-    )
-    return converse(deps, row, { writer, offer, signal })
+    async function begin(): Promise<TurnWriter> {
+      writer = createTurnWriter(
+        {
+          now: () => clock.now(),
+          update: (work) => updateRun(deps, row, work),
+          publish: (events) => hub.publish(row.id, events),
+        },
+        {
+          references: await readReferences(storage, row.object),
+          tools: new Map(offer.builtIn.map(({ type, tool }) => [tool.name, type])),
+        },
+      )
+      return writer
+    }
+    return converse(deps, row, { begin, offer, signal })
   }
 
   return { perform, unsaved: () => writer?.unsaved() ?? {} }
@@ -81,7 +84,8 @@ async function sayHeldText(deps: ExecutorDeps, begun: RunRow): Promise<void> {
 }
 
 interface Conversation {
-  writer: TurnWriter
+  /** Begins to write, with all that there is to point to by now. */
+  begin: () => Promise<TurnWriter>
   offer: ToolOffer
   signal: AbortSignal
 }
@@ -90,7 +94,7 @@ interface Conversation {
 async function converse(
   deps: ExecutorDeps,
   row: RunRow,
-  { writer, offer, signal }: Conversation,
+  { begin, offer, signal }: Conversation,
 ): Promise<boolean> {
   const { storage, provider } = deps
   const limits = limitsOf(row)
@@ -101,6 +105,7 @@ async function converse(
   const window = await provider.contextWindow(row.object.model, signal)
   let budget = smallest(roomIn(window, limits.completion), limits.prompt)
   let offered = offer
+  let writer = await begin()
   for (;;) {
     const context = await readContext(storage, row.object, { budget, tools: offered.tools })
     const { hasCalled } = context
@@ -122,6 +127,7 @@ async function converse(
       if (!writer.isBlank()) throw error
       if (isRefusalOfTools(error, offered)) {
         await givePassages(deps, row, { turns: context.turns, window }, signal)
+        writer = await begin()
         offered = offerWithoutTools(row.object)
       } else if (isTooLong(error, context)) budget = Math.floor(context.tokens / 2)
       else throw error
