@@ -43,9 +43,9 @@ export function createPageParser(
 ): BlockParser<{ page: number; lines: readonly PdfLine[] }> {
   const path = createHeadingPath()
 
-  function blockOf(paragraph: readonly PdfLine[], page: number): Block[] {
-    const text = paragraph.map((line) => line.text).reduce(joined)
-    const level = levelOf(paragraph, text, survey)
+  function blockOf(paragraph: readonly PdfLine[], { page, width }: { page: number; width: number }): Block[] {
+    const level = levelOf(paragraph, survey)
+    const text = joined(paragraph, level === null ? width : 0)
     if (level !== null) path.enter(level, text)
     const kind = level === null ? 'paragraph' : 'heading'
     return cutText(text).map((piece) => ({ kind, text: piece, page, headings: path.current }))
@@ -53,9 +53,12 @@ export function createPageParser(
 
   return {
     add({ page, lines }) {
-      const margins = new Set(marginsOf(lines).filter(({ text }) => survey.running.has(keyOf(text))))
-      const paragraphs = paragraphsOf(lines.filter((line) => !margins.has(line)))
-      return paragraphs.flatMap((paragraph) => blockOf(paragraph, page))
+      const margins = marginsOf(lines).filter(
+        ({ text }) => PAGE_NUMBER.test(text) || survey.running.has(keyOf(text)),
+      )
+      const left = lines.filter((line) => !margins.includes(line))
+      const width = columnWidthOf(left)
+      return paragraphsOf(left).flatMap((paragraph) => blockOf(paragraph, { page, width }))
     },
     end: () => [],
   }
@@ -67,18 +70,33 @@ function marginsOf(lines: readonly PdfLine[]): PdfLine[] {
   return [...new Set([...byHeight.slice(0, 2), ...byHeight.slice(-2)])]
 }
 
+const PAGE_NUMBER = /^\W*(?:\d{1,4}|[ivxlc]{1,6})\W*$/i
+
 /** Texts that differ in numbers, spaces and case alone have one key. */
 function keyOf(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replace(/\d+/g, '0').replace(/\s+/g, '')
+  const lower = text.normalize('NFKC').toLowerCase()
+  return lower.replace(/\d+|\b[ivxlc]+\b/g, '0').replace(/\s+/g, '')
 }
 
+/** The number before a title, which a table of contents may go without. */
+const NUMBERING =
+  /^(?:(?:chapter|part|section|appendix)\s+)?(?:\d+(?:\.\d+)*|[A-Z](?:\.\d+)*|第.{1,4}[章节節部])[.:、]?\s+/i
+
 /** A heading's level, 1 for the outermost: of the table of contents or, without one, by its size; `null` for text. */
-function levelOf(paragraph: readonly PdfLine[], text: string, survey: PdfSurvey): number | null {
+function levelOf(paragraph: readonly PdfLine[], { titles, bodySize }: PdfSurvey): number | null {
+  const text = joined(paragraph, 0)
   if (paragraph.length > 3 || text.length > 200 || !/\p{L}/u.test(text)) return null
-  if (survey.titles.size > 0) return survey.titles.get(keyOf(text)) ?? null
+  if (titles.size > 0)
+    return titles.get(keyOf(text)) ?? titles.get(keyOf(text.replace(NUMBERING, ''))) ?? null
   const size = paragraph[0]?.size ?? 0
-  // Larger type is farther out; half points make no difference.
-  return size >= 1.15 * survey.bodySize ? 1 / Math.round(size) : null
+  // Larger type is farther out; half a point makes no difference.
+  return size >= 1.15 * bodySize ? 1 / Math.round(size) : null
+}
+
+/** What nine of ten lines are not wider than. */
+function columnWidthOf(lines: readonly PdfLine[]): number {
+  const widths = lines.map(({ x, right }) => right - x).toSorted((a, b) => a - b)
+  return widths[Math.floor(widths.length * 0.9)] ?? 0
 }
 
 function paragraphsOf(lines: readonly PdfLine[]): PdfLine[][] {
@@ -126,9 +144,18 @@ function isAlike(a: number, b: number): boolean {
 
 const NO_SPACE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uffef]/u
 
-/** Two lines as one text: a word cut at the line's end is whole again, and Chinese and Japanese have no spaces. */
-function joined(before: string, after: string): string {
-  if (/\p{L}[-\u00ad\u2010]$/u.test(before) && /^\p{Ll}/u.test(after)) return before.slice(0, -1) + after
-  const isDense = NO_SPACE.test(before.at(-1) ?? '') && NO_SPACE.test(after.at(0) ?? '')
-  return isDense ? before + after : `${before} ${after}`
+/**
+ * A paragraph's lines as one text: a word cut at a line's end is whole again, and Chinese and Japanese have no spaces.
+ * What ends long before the column's width, as code and addresses do, stays a line.
+ */
+function joined(lines: readonly PdfLine[], width: number): string {
+  return lines.reduce((text, line, index) => {
+    const before = lines[index - 1]
+    if (before === undefined) return line.text
+    if (/\p{L}[-\u00ad\u2010]$/u.test(text) && /^\p{Ll}/u.test(line.text))
+      return text.slice(0, -1) + line.text
+    if (before.right - before.x < 0.7 * width) return `${text}\n${line.text}`
+    const isDense = NO_SPACE.test(text.at(-1) ?? '') && NO_SPACE.test(line.text.at(0) ?? '')
+    return isDense ? text + line.text : `${text} ${line.text}`
+  }, '')
 }

@@ -55,10 +55,11 @@ function lineOf(pieces: readonly TextItem[]): PdfLine[] {
 
 const NO_ITEM: TextItem = { str: '', transform: [], width: 0, height: 0, hasEOL: false }
 
-/** Without control and private signs, which a font without a table to Unicode gives. */
+/** Without control and private signs, which a font without a table to Unicode gives, and the dots of tables of contents. */
 function readable(text: string): string {
   return text
     .replace(/[\p{Cc}\p{Co}\p{Cn}\ufffd]/gu, ' ')
+    .replace(/(?:\s*\.){5,}/g, ' … ')
     .replace(/\s+/g, ' ')
     .trim()
 }
