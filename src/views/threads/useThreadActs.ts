@@ -1,8 +1,9 @@
-import { Braces, FolderCog, Hash, Pencil, RefreshCw, Tags, Trash2, Unlink } from '@lucide/vue'
+import { Braces, FolderCog, Hash, Pencil, RefreshCw, RotateCcw, Tags, Trash2, Unlink } from '@lucide/vue'
 import { type ShallowRef, shallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { MenuItem } from '@/components/base/menu.ts'
 import type { ThreadKey } from '@/domain/place.ts'
+import { useInterpreterStore } from '@/stores/interpreter.ts'
 import { useNoticesStore } from '@/stores/notices.ts'
 import { useRunsStore } from '@/stores/runs.ts'
 import { useThreadMessagesStore } from '@/stores/threadMessages.ts'
@@ -32,6 +33,7 @@ export function useThreadActs(): ThreadActs {
   const threads = useThreadsStore()
   const messages = useThreadMessagesStore()
   const runs = useRunsStore()
+  const interpreter = useInterpreterStore()
   const notices = useNoticesStore()
   const attempt = useAttempt()
   const dialog = shallowRef<OpenThreadDialog | null>(null)
@@ -49,6 +51,21 @@ export function useThreadActs(): ThreadActs {
     { label: t('threads.menu.forget'), icon: Unlink, select: opens('forget', key) },
     { label: t('threads.menu.delete'), icon: Trash2, tone: 'danger', select: opens('remove', key) },
   ]
+
+  /** Only where the thread's programs have left something behind. */
+  const restarting = ({ threadId }: ThreadKey): MenuItem[] =>
+    interpreter.statusOf(threadId).state === 'idle'
+      ? []
+      : [
+          {
+            label: t('threads.menu.restart_interpreter'),
+            icon: RotateCcw,
+            select: () => {
+              interpreter.restart(threadId)
+              notices.notify({ tone: 'info', message: t('threads.notice.interpreter_restarted') })
+            },
+          },
+        ]
 
   async function copy(id: string): Promise<void> {
     try {
@@ -79,6 +96,7 @@ export function useThreadActs(): ThreadActs {
       { label: t('threads.menu.resources'), icon: FolderCog, select: opens('resources', key) },
       { label: t('common.raw_json'), icon: Braces, select: opens('raw', key) },
       copyId(key),
+      ...restarting(key),
       ...endings(key),
     ],
     shortMenuOf: (key) => [

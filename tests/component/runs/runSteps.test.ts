@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { h } from 'vue'
 import RunSteps from '@/components/runs/RunSteps.vue'
 import type { RunStep } from '@/domain/api.ts'
+import type { SessionStatus } from '@/domain/interpreter.ts'
 import { press } from '../../support/byName.ts'
 import { mountWithWords } from '../../support/mountWithWords.ts'
 import { codeCall, functionCall, messageStep, searchCall } from '../../support/stepObjects.ts'
@@ -11,9 +12,14 @@ import { stepOf } from '../../support/threadObjects.ts'
 
 let wrapper: VueWrapper
 
-async function show(steps: RunStep[], { isOver = false, nowMs = 100_000 } = {}): Promise<void> {
+const IDLE: SessionStatus = { state: 'idle' }
+
+async function show(
+  steps: RunStep[],
+  { isOver = false, nowMs = 100_000, session = IDLE } = {},
+): Promise<void> {
   wrapper = await mountWithWords(RunSteps, {
-    props: { steps, isOver, nowMs },
+    props: { steps, isOver, nowMs, session },
     slots: { image: ({ fileId }: { fileId: string }) => h('img', { src: '', alt: fileId }) },
   })
 }
@@ -54,6 +60,26 @@ describe('the steps of a run', () => {
   it('took less than a second where the server tells the same one twice', async () => {
     await show([stepOf('completed', [functionCall], { completed_at: 100 })])
     expect(wrapper.find('small').text()).toBe('<1s')
+  })
+
+  it('tell that a search stood in for a model that takes no tools', async () => {
+    await show([stepOf('completed', [searchCall], { metadata: { note: 'It was shown the passages.' } })])
+    expect(text()).toContain('The model takes no tools. It was shown the passages that fit')
+  })
+
+  it('tell what a program waits for, as long as it does', async () => {
+    const loading = (stage: 'download' | 'packages', totalBytes: number | null): SessionStatus => ({
+      state: 'loading',
+      progress: { stage, loadedBytes: 3e6, totalBytes },
+    })
+    await show([stepOf('in_progress', [codeCall])], { session: loading('download', 12e6) })
+    expect(text()).toContain('Loading Python… 3 MB of 12 MB')
+    expect(wrapper.get('[role=progressbar]').attributes('aria-valuenow')).toBe('25')
+    await wrapper.setProps({ session: loading('packages', null) })
+    expect(text()).toContain('Loading packages… 3 MB')
+    expect(wrapper.get('[role=progressbar]').attributes('aria-valuenow')).toBeUndefined()
+    await wrapper.setProps({ session: { state: 'running' } })
+    expect(wrapper.find('[role=progressbar]').exists()).toBe(false)
   })
 
   it('show a function with its arguments and its answer', async () => {

@@ -5,12 +5,13 @@ import ThreadComposer from '@/components/threads/ThreadComposer.vue'
 import ThreadList from '@/components/threads/ThreadList.vue'
 import ThreadLog from '@/components/threads/ThreadLog.vue'
 import ThreadMessage from '@/components/threads/ThreadMessage.vue'
+import ThreadRunNote from '@/components/threads/ThreadRunNote.vue'
 import type { Annotation, Message } from '@/domain/api.ts'
 import { EMPTY_MESSAGE } from '@/domain/messageDraft.ts'
 import type { RememberedThread } from '@/domain/rememberedThread.ts'
 import { press } from '../../support/byName.ts'
 import { mountWithWords } from '../../support/mountWithWords.ts'
-import { messageOf, textPart } from '../../support/threadObjects.ts'
+import { messageOf, runOf, textPart } from '../../support/threadObjects.ts'
 
 type Seen = (entries: { isIntersecting: boolean }[]) => void
 
@@ -327,5 +328,23 @@ describe('the list of threads', () => {
     expect(titles()).toHaveLength(100)
     await press('Show more')
     expect(titles()).toHaveLength(150)
+  })
+})
+
+describe('where the newest run stands', () => {
+  const loading = {
+    state: 'loading',
+    progress: { stage: 'download', loadedBytes: 6e6, totalBytes: 12e6 },
+  } as const
+
+  it.each([true, false])('says what its program waits for, silent: %s', async (isSilent) => {
+    wrapper = await mountWithWords(ThreadRunNote, {
+      props: { run: runOf('in_progress'), author: null, isSilent, isShown: true, session: loading },
+    })
+    expect(wrapper.text()).toContain('Loading Python… 6 MB of 12 MB')
+    expect(wrapper.get('[role=progressbar]').attributes('aria-valuenow')).toBe('50')
+    await passesAxe()
+    await wrapper.setProps({ session: { state: 'running' } })
+    expect(wrapper.find('[role=progressbar]').exists()).toBe(false)
   })
 })
