@@ -1,5 +1,6 @@
 import type OpenAI from 'openai'
 import { describe, expect, it, vi } from 'vitest'
+import { readPassages } from '@/ingest/readPassages.ts'
 import type { FileReader } from '@/runtime/retrieval/port.ts'
 import { createFile } from '@/services/files.ts'
 import {
@@ -15,6 +16,7 @@ import {
   retrieveVectorStoreFile,
   updateVectorStoreFile,
   vectorStoreFileContent,
+  vectorStoreFileProgress,
 } from '@/services/vectorStoreFiles.ts'
 import {
   createVectorStore,
@@ -25,6 +27,11 @@ import {
   updateVectorStore,
 } from '@/services/vectorStores.ts'
 import { errorOf, memoryClient, signal } from '../../support/serviceScene.ts'
+
+interface FileContentPage {
+  data: { text: string }[]
+  next_page: string | null
+}
 
 async function upload(client: OpenAI, name: string, text: string): Promise<string> {
   const file = new File([text], name, { type: 'text/plain' })
@@ -74,6 +81,44 @@ describe('vector stores', () => {
     expect((await deleteVectorStoreFile(client, address, signal)).deleted).toBe(true)
     expect((await errorOf(retrieveVectorStoreFile(client, address, signal))).kind).toBe('not-found')
     expect((await errorOf(vectorStoreFileContent(client, address, signal))).kind).toBe('not-found')
+  })
+
+  it('tell how much of a file has been read, and then give its text page by page', async () => {
+    const text = Array.from({ length: 20_000 }, (_, at) => `This is sentence number ${at}.`).join('\n\n')
+    let finish: () => void = () => undefined
+    const finishing = new Promise<void>((resolve) => (finish = resolve))
+    const reader: FileReader = {
+      async *read(...asked) {
+        for await (const batch of readPassages(...asked)) {
+          yield { ...batch, progress: 0.42 }
+          await finishing
+        }
+      },
+    }
+    const client = await memoryClient([], { reader })
+    const fileId = await upload(client, 'long.txt', text)
+    const { id: vectorStoreId } = await createVectorStore(client, { file_ids: [fileId] }, signal)
+    const address = { vectorStoreId, fileId }
+    await vi.waitFor(async () => {
+      expect((await vectorStoreFileProgress(client, address, signal)).progress).toBe(0.42)
+    })
+    expect((await retrieveVectorStore(client, vectorStoreId, signal)).file_counts.in_progress).toBe(1)
+    expect(await vectorStoreFileContent(client, address, signal)).toEqual([])
+
+    finish()
+    await vi.waitFor(async () => {
+      const { file, progress } = await vectorStoreFileProgress(client, address, signal)
+      expect(file).toMatchObject({ status: 'completed', usage_bytes: text.length })
+      expect(progress).toBeNull()
+    })
+    const pages: FileContentPage[] = []
+    for (let page: string | null = '0'; page !== null; page = pages.at(-1)?.next_page ?? null) {
+      pages.push(
+        await client.get(`/vector_stores/${vectorStoreId}/files/${fileId}/content`, { query: { page } }),
+      )
+    }
+    expect(pages).toHaveLength(2)
+    expect(pages.flatMap(({ data }) => data.map((part) => part.text)).join('')).toBe(text)
   })
 
   it('say which field of a search is wrong', async () => {

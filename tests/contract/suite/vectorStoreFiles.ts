@@ -6,6 +6,9 @@ import type { ContractSuite } from '../../support/contractTarget.ts'
 
 const AUTO = { type: 'static', static: { max_chunk_size_tokens: 800, chunk_overlap_tokens: 400 } }
 
+/** How every picture of that format begins. */
+const PNG = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+
 export const vectorStoreFilesContract: ContractSuite = (target) => {
   async function upload(content: BlobPart, name = 'notes.txt'): Promise<FileObject> {
     const file = await toFile(new Blob([content]), name)
@@ -118,8 +121,8 @@ export const vectorStoreFilesContract: ContractSuite = (target) => {
     })
 
     it.each([
-      ['a format that is not read', 'picture.png', new Uint8Array([1, 2, 3]), 'unsupported_file'],
-      ['a table', 'table.csv', 'a,b', 'unsupported_file'],
+      ['a format that is not read', 'picture.png', PNG, 'unsupported_file'],
+      ['a document that is cut off', 'report.pdf', '%PDF-1.7\n', 'invalid_file'],
       ['bytes that are no text', 'notes.txt', new Uint8Array([0xc3, 0x28, 0xa0]), 'invalid_file'],
       ['nothing but space', 'empty.txt', ' \n ', 'invalid_file'],
     ])('fail for %s', async (_, name, content, code) => {
@@ -142,7 +145,7 @@ export const vectorStoreFilesContract: ContractSuite = (target) => {
       const storeId = await createStore()
       const ids = []
       for (const name of ['a.txt', 'b.png', 'c.txt']) {
-        const { id: file_id } = await upload(name, name)
+        const { id: file_id } = await upload(name.endsWith('.png') ? PNG : name, name)
         await client.vectorStores.files.createAndPoll(storeId, { file_id })
         ids.push(file_id)
       }
