@@ -7,6 +7,7 @@ import { createLocks } from '../runtime/engine/locks.ts'
 import { createRuntime } from '../runtime/index.ts'
 import { createGateway } from './gateway.ts'
 import { demoModels, upstreamModels } from './models.ts'
+import { createNodeInterpreter } from './nodeInterpreter.ts'
 import type { FetchHandler } from './serve.ts'
 import { forwardTo, type Upstream } from './upstream.ts'
 
@@ -14,6 +15,8 @@ export interface AssistantsServerOptions {
   /** `null`: the models are the offline demo's. */
   upstream: Upstream | null
   isKeyRequired?: boolean
+  /** Lets the packages that programs import be fetched. */
+  arePackagesAllowed?: boolean
   seed?: Seed
   demo?: DemoOptions
 }
@@ -28,6 +31,7 @@ export interface AssistantsServer {
 export async function createAssistantsServer({
   upstream,
   isKeyRequired = false,
+  arePackagesAllowed = false,
   seed = {},
   demo = {},
 }: AssistantsServerOptions): Promise<AssistantsServer> {
@@ -38,6 +42,7 @@ export async function createAssistantsServer({
     storage,
     models: upstream === null ? demoModels(endpoint) : upstreamModels(upstream),
     reader: { read: readPassages },
+    interpreter: createNodeInterpreter({ arePackagesAllowed }),
     clock: systemClock,
     locks: createLocks(),
   })

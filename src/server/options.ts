@@ -18,6 +18,8 @@ are those of an upstream, or of the offline demo; runs are executed over them.
                    "files": [], "vectorStores": [] }. Each list may be left out. A file may
                    have its text beside it as "content", or its bytes as "content_base64"
   --require-key    refuse requests that bring no API key; any key will do
+  --allow-packages fetch the Python packages that programs of code_interpreter import, such as
+                   numpy, from Pyodide's CDN; without it they have the standard library
   --help           show this text
 `
 
@@ -31,6 +33,7 @@ export type Command =
       /** A file's path. */
       seed: string | null
       isKeyRequired: boolean
+      arePackagesAllowed: boolean
     }
 
 /** Reads the command line after `node main.ts`. */
@@ -45,7 +48,8 @@ export function readCommand(words: string[]): Command {
   const upstream = upstreamOf(values)
   if (typeof upstream === 'string') return { type: 'refuse', reason: upstream }
   const { seed = null, 'require-key': isKeyRequired = false } = values
-  return { type: 'serve', port, upstream, seed, isKeyRequired }
+  const { 'allow-packages': arePackagesAllowed = false } = values
+  return { type: 'serve', port, upstream, seed, isKeyRequired, arePackagesAllowed }
 }
 
 interface Flags {
@@ -54,6 +58,7 @@ interface Flags {
   key?: string
   seed?: string
   'require-key'?: boolean
+  'allow-packages'?: boolean
   help?: boolean
 }
 
@@ -77,6 +82,7 @@ function parsed(words: string[]): Flags | string {
         key: { type: 'string' },
         seed: { type: 'string' },
         'require-key': { type: 'boolean' },
+        'allow-packages': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     }).values

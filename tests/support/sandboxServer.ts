@@ -17,9 +17,16 @@ export interface SandboxServer {
   close: () => Promise<void>
 }
 
-/** Serves the page, and a witness that notes whoever reaches it. */
-export async function serveSandbox(): Promise<SandboxServer> {
-  const files = await bundlePage('sandboxPageEntry.ts')
+/**
+ * Serves a page, and a witness that notes whoever reaches it.
+ * @param entry the page's script, of this folder; it is ready when the window has `ready`
+ */
+export async function serveSandbox(
+  entry = 'sandboxPageEntry.ts',
+  ready = 'sandboxPage',
+): Promise<SandboxServer> {
+  const files = await bundlePage(entry)
+  const frame = await readFile(new URL('../../public/interpreter.html', import.meta.url), 'utf8')
   const index = await readFile(new URL('../../index.html', import.meta.url), 'utf8')
   const policy = /http-equiv="Content-Security-Policy"\s+content="([^"]+)"/.exec(index)?.[1]
   if (policy === undefined) throw new Error('index.html has no policy.')
@@ -39,6 +46,7 @@ export async function serveSandbox(): Promise<SandboxServer> {
     const path = (request.url ?? '').slice('/under/a/path/'.length)
     const file = path.includes('frame-') && !server.hasFrameScript ? undefined : files.get(path)
     if (path === '') response.writeHead(200, { 'content-type': 'text/html' }).end(page)
+    else if (path === 'interpreter.html') response.writeHead(200, { 'content-type': 'text/html' }).end(frame)
     else if (file !== undefined) response.writeHead(200, { 'content-type': 'text/javascript' }).end(file)
     else if (files.has(path)) response.writeHead(404).end()
     else {
@@ -55,7 +63,7 @@ export async function serveSandbox(): Promise<SandboxServer> {
     asked,
     async open(tab) {
       await tab.goto(ownURL)
-      await tab.waitForFunction(() => 'sandboxPage' in window)
+      await tab.waitForFunction((name) => name in window, ready)
     },
     async close() {
       await Promise.all([witness, own].map(close))

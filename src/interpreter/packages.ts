@@ -1,0 +1,76 @@
+import * as v from 'valibot'
+import { PACKAGE_HOST } from '../domain/hostName.ts'
+import { PYODIDE_VERSION } from './pyodide.ts'
+
+/** Where sessions get what programs import. They do not fetch it themselves: what they may reach is nobody's business but the person's. */
+export interface PackageSource {
+  /** Whether packages may be fetched for a program; asks, where that is not settled. */
+  allow: (names: readonly string[]) => Promise<boolean>
+  /** The bytes of a package's file; `null` where it is unknown, not allowed, cannot be reached, or is not what it should be. */
+  fetch: (file: string, onBytes: (count: number) => void) => Promise<Uint8Array<ArrayBuffer> | null>
+}
+
+interface PackageSourceOptions {
+  /** The text of `pyodide-lock.json`. */
+  lock: () => Promise<string>
+  isAllowed: () => boolean
+  /** Asks the person. */
+  ask: (names: readonly string[]) => Promise<boolean>
+}
+
+const LockSchema = v.object({
+  packages: v.record(v.string(), v.object({ file_name: v.string(), sha256: v.string() })),
+})
+
+/** The packages of Pyodide's own distribution, each checked against the hash that its lock file names. */
+export function createPackageSource({ lock, isAllowed, ask }: PackageSourceOptions): PackageSource {
+  let hashes: Promise<Map<string, string>> | null = null
+  return {
+    async allow(names) {
+      return isAllowed() || ask(names)
+    },
+    async fetch(file, onBytes) {
+      if (!isAllowed()) return null
+      hashes ??= lock().then(hashesOf)
+      const hash = (await hashes).get(file)
+      if (hash === undefined) return null
+      try {
+        const response = await fetch(`https://${PACKAGE_HOST}/pyodide/v${PYODIDE_VERSION}/full/${file}`, {
+          integrity: `sha256-${base64Of(hash)}`,
+          credentials: 'omit',
+          referrerPolicy: 'no-referrer',
+        })
+        return response.ok ? await readBytes(response, onBytes) : null
+      } catch {
+        return null // no network, or not the bytes that the hash is of: the program says what it misses
+      }
+    },
+  }
+}
+
+/** Reads a body, telling of its bytes as they come. */
+export async function readBytes(
+  response: Response,
+  onBytes: (count: number) => void,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (response.body === null) return new Uint8Array(0)
+  const counted = response.body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(piece, controller) {
+        onBytes(piece.length)
+        controller.enqueue(piece)
+      },
+    }),
+  )
+  return new Uint8Array(await new Response(counted).arrayBuffer())
+}
+
+function hashesOf(text: string): Map<string, string> {
+  const { packages } = v.parse(LockSchema, JSON.parse(text))
+  return new Map(Object.values(packages).map(({ file_name, sha256 }) => [file_name, sha256]))
+}
+
+function base64Of(hex: string): string {
+  const codes = (hex.match(/../gu) ?? []).map((pair) => Number.parseInt(pair, 16))
+  return btoa(String.fromCharCode(...codes))
+}

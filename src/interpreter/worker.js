@@ -1,0 +1,27 @@
+// The worker of the page's frame. A classic one: from a Blob, under an opaque origin, Chromium starts no other; what it imports are modules.
+addEventListener(
+  'message',
+  ({ ports: [port] }) => {
+    const load = (source) => import(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })))
+    const channel = {
+      post: port.postMessage.bind(port),
+      listen: (hear) => {
+        port.onmessage = ({ data }) => hear(data)
+      },
+    }
+    const onDeath = (error) => {
+      if (error?.pyodide_fatal_error) channel.post({ type: 'broken', message: `Python has ended: ${error}.` })
+    }
+    addEventListener('error', ({ error }) => onDeath(error))
+    addEventListener('unhandledrejection', ({ reason }) => onDeath(reason))
+    channel.listen(async ({ session, pyodide, asm, ...rest }) => {
+      try {
+        const [{ startSession }, ...modules] = await Promise.all([session, pyodide, asm].map(load))
+        await startSession({ ...rest, pyodide: modules[0], asm: modules[1] }, channel)
+      } catch (error) {
+        channel.post({ type: 'broken', message: String(error) })
+      }
+    })
+  },
+  { once: true },
+)
