@@ -48,8 +48,8 @@ export function searchParamsOf(draft: SearchDraft): VectorStoreSearchParams {
 
 /** How many of a draft's choices are not as they are at first. */
 export function choicesIn(draft: SearchDraft): number {
-  const { query: _, ...params } = searchParamsOf(draft)
-  return Object.keys(params).length
+  // The query is always there.
+  return Object.keys(searchParamsOf(draft)).length - 1
 }
 
 function comparisonOf({ key, operator, value }: FilterRow): {

@@ -3,6 +3,7 @@ import { flushPromises } from '@vue/test-utils'
 import axe from 'axe-core'
 import { openDB } from 'idb'
 import { describe, expect, it, vi } from 'vitest'
+import { useInterpreterStore } from '@/stores/interpreter.ts'
 import { useRunsStore } from '@/stores/runs.ts'
 import { useThreadsStore } from '@/stores/threads.ts'
 import { field, fill, press, seeText } from '../../support/byName.ts'
@@ -115,6 +116,28 @@ describe('a thread', () => {
     await press('Thread menu')
     await press('Retrieve again')
     await untilArticles(['You: Hi', 'You: From elsewhere', 'Assistant: Answered.'])
+  })
+
+  it('begins its programs anew, where some have left something behind', async () => {
+    await withModel(says([]))
+    const id = await made('Hi')
+    await open(id)
+    await untilArticles(['You: Hi'])
+    const interpreter = useInterpreterStore(wrapper.vm.$pinia)
+    const restarted: string[] = []
+    interpreter.connect({
+      restart: (threadId) => {
+        restarted.push(threadId)
+        interpreter.setStatus(threadId, { state: 'idle' })
+      },
+    })
+    interpreter.setStatus(id, { state: 'ready' })
+    await press('Thread menu')
+    await press('Restart interpreter')
+    expect(restarted).toEqual([id])
+    await press('Thread menu')
+    await seeText('Retrieve again')
+    expect(document.body.textContent).not.toContain('Restart interpreter')
   })
 
   it('that another program deletes says so, once its run is not found any more', async () => {
