@@ -4,6 +4,7 @@ import { scripted } from './intents.ts'
 import { keywordsOf } from './keywords.ts'
 import { isAboutTable, LIST_FILES, programFor, quotedProgram } from './program/index.ts'
 import { answerFromSearch, queriesFor, quotationsFor } from './searchAnswer.ts'
+import { wishesIn } from './program/wishes.ts'
 import { answerFromProgram } from './programAnswer.ts'
 
 /** A call of one of the two tools that the script really understands. */
@@ -60,10 +61,10 @@ export function nextBuiltInCall(conversation: Conversation, ask: Ask): BuiltInCa
     outputs.search === null &&
     (isOfDocuments || (program === null && isForFiles(ask)))
   ) {
-    return { tool: search, arguments: { queries: queriesFor(ask) } }
+    return { tool: search, arguments: { queries: queriesFor(searchedPart(conversation, ask)) } }
   }
   if (python === undefined || outputs.python !== null) return null
-  const found = outputs.search === null ? [] : quotationsFor(outputs.search, ask)
+  const found = outputs.search === null ? [] : quotationsFor(outputs.search, searchedPart(conversation, ask))
   const code = program ?? quotedProgram(found, ask)
   return code === null ? null : { tool: python, arguments: { code } }
 }
@@ -75,7 +76,7 @@ export function builtInArguments(
   ask: Ask,
 ): Record<string, unknown> | null {
   const { search, python } = builtInsAmong(conversation.tools)
-  if (tool === search) return { queries: queriesFor(ask) }
+  if (tool === search) return { queries: queriesFor(searchedPart(conversation, ask)) }
   if (tool === python) return { code: programFor(ask, tablePaths(conversation)) ?? LIST_FILES }
   return null
 }
@@ -91,8 +92,17 @@ export function answerFromBuiltIn(
   const isOffered = conversation.tools.some(({ name }) => name === call.name)
   const isOf = (tool: Tool | undefined, name: RegExp): boolean =>
     isOffered ? tool?.name === call.name : name.test(call.name)
-  if (isOf(search, SEARCH_NAME)) return answerFromSearch([call.output], ask)
+  if (isOf(search, SEARCH_NAME)) return answerFromSearch([call.output], searchedPart(conversation, ask))
   return isOf(python, PYTHON_NAME) ? answerFromProgram(call.output, ask) : null
+}
+
+/** What of a question is for the files' text, where the rest of it is computed from a table. */
+function searchedPart(conversation: Conversation, ask: Ask): Ask {
+  const paths = tablePaths(conversation)
+  if (!isAboutTable(ask.text, paths) || programFor(ask, paths) === null) return ask
+  const parts = ask.text.split(/[,，;；。?？]|\band\b|以及|并且?|同时/i)
+  const rest = parts.filter((part) => wishesIn(part) === null).join(' ')
+  return keywordsOf(rest).length === 0 ? ask : { ...ask, text: rest }
 }
 
 /** Whether a question is for the files that can be searched: all but small talk is. */

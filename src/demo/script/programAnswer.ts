@@ -2,6 +2,9 @@ import type { Ask } from './ask.ts'
 import type { Language } from './language.ts'
 
 const FILES_LINE = /^Files: (?=sandbox:)/
+/** A traceback, or how the runtime says that a program did not come to its end. */
+const FAILED =
+  /^(Traceback \(most recent call last\):$|The program was stopped: |The interpreter could not run |Programs cannot be run )/m
 const IMAGES_LINE = /^Images: \d+\s*$/
 const LONGEST_LOGS = 2000
 
@@ -30,7 +33,7 @@ export function answerFromProgram(output: string, { language }: Ask): string {
   const printed = logs.join('\n').trim()
   const links = all.filter((line) => FILES_LINE.test(line)).flatMap(linksIn)
   const hasFigure = all.some((line) => IMAGES_LINE.test(line))
-  const isFailed = /^Traceback \(most recent call last\):$/m.test(printed)
+  const isFailed = FAILED.test(printed)
   return [
     ...(printed === ''
       ? links.length === 0 && !hasFigure
