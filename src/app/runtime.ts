@@ -77,12 +77,24 @@ function loadRuntime(): Promise<Runtime> {
 }
 
 async function startRuntime(): Promise<Runtime> {
-  const [{ createPageRuntime }, { createModelDirectory }] = await chunk(
-    Promise.all([import('./pageRuntime.ts'), import('./modelDirectory.ts')]),
+  const [
+    { createPageRuntime },
+    { createModelDirectory },
+    { createEmbeddingDirectory },
+    { connectInterpreter },
+  ] = await chunk(
+    Promise.all([
+      import('./pageRuntime.ts'),
+      import('./modelDirectory.ts'),
+      import('./embeddings.ts'),
+      import('./interpreter.ts'),
+    ]),
   )
   const started = createPageRuntime({
     name: NAME,
     models: createModelDirectory(),
+    embeddings: createEmbeddingDirectory(),
+    interpreter: connectInterpreter(),
     onTrouble: tell,
   })
   started.start().catch(() => {
