@@ -1,13 +1,27 @@
+import { createReadStream } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import VueI18nPlugin from '@intlify/unplugin-vue-i18n/vite'
 import vue from '@vitejs/plugin-vue'
 import { playwright } from '@vitest/browser-playwright'
+import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { findChromium } from './tests/support/chromium.ts'
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
 const wantedPort = process.env['PORT']
 const isTest = process.env['VITEST'] === 'true'
+
+/** The dev server would rewrite Pyodide's modules, which the page hands on to the interpreter as they are. */
+const pyodideAsItIs: Plugin = {
+  name: 'pyodide-as-it-is',
+  configureServer({ middlewares }) {
+    middlewares.use((request, response, next) => {
+      const module = /\/node_modules\/pyodide\/(pyodide(?:\.asm)?\.mjs)$/.exec(request.url ?? '')?.[1]
+      if (module === undefined) next()
+      else createReadStream(path(`./node_modules/pyodide/${module}`)).pipe(response)
+    })
+  },
+}
 
 export default defineConfig(async () => ({
   // Relative, so that dist/ works under any path; routes are in the hash.
@@ -20,6 +34,7 @@ export default defineConfig(async () => ({
       runtimeOnly: true,
       dropMessageCompiler: true,
     }),
+    pyodideAsItIs,
   ],
   resolve: { alias: { '@': path('./src') } },
   define: {
