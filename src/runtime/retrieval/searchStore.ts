@@ -73,9 +73,11 @@ async function searchByMeaning(
     const embedder = await embeddings?.current()
     if (!embedder) return []
     const { model } = embedder
+    // A model takes no empty text.
+    const asked = queries.filter((query) => query.trim() !== '')
     const canFind = await storage.read(['vectorBlocks'], (tx) => hasVectors(tx, scope.storeIds, model))
-    if (!canFind) return []
-    const vectors = (await embedder.embed(queries, signal)).map(toCompact)
+    if (!canFind || asked.length === 0) return []
+    const vectors = (await embedder.embed(asked, signal)).map(toCompact)
     return await searchByVectors(storage, scope, { model, vectors, limit: DEPTH })
   } catch (error) {
     if (signal.aborted || !(error instanceof AppError)) throw error
