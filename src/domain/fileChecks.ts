@@ -1,6 +1,6 @@
 import type { FileCreateParams } from './api.ts'
 import { extensionOf, extensionsOf, isOfGroup, type FormatGroup, type NamedFile } from './fileFormats.ts'
-import { isTextEncodingSupported } from './textEncoding.ts'
+import { detectEncoding } from './textEncoding.ts'
 
 /** What files are uploaded for. */
 export type UploadPurpose = FileCreateParams['purpose']
@@ -14,7 +14,7 @@ export type FileProblem =
   | { code: 'too-large'; maxBytes: number }
   /** `extension` is null for a name without one; `extensions` are those that are taken. */
   | { code: 'unsupported-type'; extension: string | null; extensions: readonly string[] }
-  /** A text that is not in UTF-8, UTF-16 with a byte order mark, or ASCII. */
+  /** A text that is not in UTF-8, UTF-16 or GB18030. */
   | { code: 'unsupported-encoding' }
 
 export const MAX_FILE_BYTES = 512 * 1024 ** 2
@@ -56,6 +56,6 @@ export function checkFile(file: NamedFile & { size: number }, use: FileUse): Fil
  * @throws DOMException `NotReadableError` for a file that is gone or has changed; the signal's reason.
  */
 export async function checkFileContent(file: File, signal?: AbortSignal): Promise<FileProblem | null> {
-  const isFine = !isOfGroup(file, 'text') || (await isTextEncodingSupported(file, signal))
+  const isFine = !isOfGroup(file, 'text') || (await detectEncoding(file, signal)) !== null
   return isFine ? null : { code: 'unsupported-encoding' }
 }

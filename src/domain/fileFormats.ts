@@ -1,49 +1,80 @@
 /** A format by the extension of a file's name: its media types, of which the first is what we send. */
 type Formats = Readonly<Record<string, readonly [string, ...string[]]>>
 
-const SEARCHABLE_TEXTS: Formats = {
+const LINES: Formats = {
+  jsonl: ['application/jsonl', 'application/x-ndjson', 'application/x-jsonlines', 'application/jsonlines'],
+}
+
+const TABLE_TEXTS: Formats = {
+  csv: ['text/csv', 'application/csv'],
+  tsv: ['text/tab-separated-values'],
+}
+
+const TABLES: Formats = {
+  ...TABLE_TEXTS,
+  xlsx: ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
+}
+
+const TEXTS: Formats = {
+  ...LINES,
+  ...TABLE_TEXTS,
   c: ['text/x-c'],
   cpp: ['text/x-c++'],
   cs: ['text/x-csharp'],
   css: ['text/css'],
   go: ['text/x-golang'],
+  h: ['text/x-c'],
+  hpp: ['text/x-c++'],
+  htm: ['text/html'],
   html: ['text/html'],
+  ini: ['text/plain'],
   java: ['text/x-java'],
   js: ['text/javascript'],
   json: ['application/json'],
+  jsx: ['text/javascript'],
+  kt: ['text/x-kotlin'],
+  log: ['text/plain'],
+  lua: ['text/x-lua'],
+  markdown: ['text/markdown'],
   md: ['text/markdown'],
   php: ['text/x-php'],
   py: ['text/x-python', 'text/x-script.python'],
   rb: ['text/x-ruby'],
+  rs: ['text/x-rust'],
+  rst: ['text/x-rst'],
+  scala: ['text/x-scala'],
   sh: ['application/x-sh'],
+  sql: ['application/sql'],
+  swift: ['text/x-swift'],
   tex: ['text/x-tex'],
+  toml: ['application/toml'],
   ts: ['application/typescript'],
+  tsx: ['application/typescript'],
   txt: ['text/plain'],
+  vue: ['text/plain'],
+  xml: ['application/xml', 'text/xml'],
+  yaml: ['application/yaml'],
+  yml: ['application/yaml'],
 }
 
 const SEARCHABLE: Formats = {
-  ...SEARCHABLE_TEXTS,
+  ...TEXTS,
+  ...TABLES,
   doc: ['application/msword'],
   docx: ['application/vnd.openxmlformats-officedocument.wordprocessingml.document'],
+  epub: ['application/epub+zip'],
   pdf: ['application/pdf'],
   pptx: ['application/vnd.openxmlformats-officedocument.presentationml.presentation'],
 }
 
-const CODE_TEXTS: Formats = {
-  csv: ['text/csv', 'application/csv'],
-  xml: ['application/xml', 'text/xml'],
-}
-
 /** What code interpreter takes and file search does not. */
 const CODE_ONLY: Formats = {
-  ...CODE_TEXTS,
   gif: ['image/gif'],
   jpeg: ['image/jpeg'],
   jpg: ['image/jpeg'],
   pkl: ['application/octet-stream'],
   png: ['image/png'],
   tar: ['application/x-tar'],
-  xlsx: ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
   zip: ['application/zip'],
 }
 
@@ -55,26 +86,21 @@ const IMAGES: Formats = {
   webp: ['image/webp'],
 }
 
-const LINES: Formats = {
-  jsonl: ['application/jsonl', 'application/x-ndjson', 'application/x-jsonlines', 'application/jsonlines'],
-}
-
-const TEXTS: Formats = { ...SEARCHABLE_TEXTS, ...CODE_TEXTS, ...LINES }
-
 const FORMATS = {
-  'searchable-text': SEARCHABLE_TEXTS,
   searchable: SEARCHABLE,
+  table: TABLES,
   code: { ...SEARCHABLE, ...CODE_ONLY },
   image: IMAGES,
   assistant: { ...SEARCHABLE, ...CODE_ONLY, ...IMAGES },
   lines: LINES,
   text: TEXTS,
-  known: { ...SEARCHABLE, ...CODE_ONLY, ...IMAGES, ...LINES },
+  known: { ...SEARCHABLE, ...CODE_ONLY, ...IMAGES },
 } satisfies Record<string, Formats>
 
 /**
- * Formats that are taken, or treated, alike. `searchable` and `code` are what OpenAI's file search and code interpreter
- * take, `assistant` is these and the images of messages.
+ * Formats that are taken, or treated, alike. `searchable` and `code` are what file search and code interpreter take in the
+ * browser: all that OpenAI's do, and more, which an endpoint refuses by itself. `assistant` is these and the images of
+ * messages.
  */
 export type FormatGroup = keyof typeof FORMATS
 

@@ -58,8 +58,9 @@ export function messageParamsOf({ text, role, attachments, images }: MessageDraf
   }
 }
 
-/** The tools that can read a file, as its name tells. */
+/** The tools that are best with a file, as its name tells: tables are computed with, texts are searched. */
 export function toolsFor(file: NamedFile): AttachmentTool[] {
+  if (isOfGroup(file, 'table')) return ['code_interpreter']
   if (isOfGroup(file, 'searchable')) return ['file_search']
   return isOfGroup(file, 'code') ? ['code_interpreter'] : []
 }

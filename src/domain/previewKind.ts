@@ -11,6 +11,7 @@ const KINDS: Readonly<Record<string, PreviewKind>> = {
   md: 'markdown',
   markdown: 'markdown',
   doc: 'binary',
+  epub: 'binary',
   pptx: 'binary',
   xlsx: 'binary',
   pkl: 'binary',
@@ -25,4 +26,10 @@ export function previewKindOf(file: NamedFile): PreviewKind {
   if (extension === null && file.type.startsWith('application/pdf')) return 'pdf'
   const known = extension !== null && Object.hasOwn(KINDS, extension) ? KINDS[extension] : undefined
   return known ?? (isOfGroup(file, 'text') ? 'text' : 'unknown')
+}
+
+/** Whether a passage of a file cannot be found in what is shown of it, or not as it reads. */
+export function hidesItsText(file: NamedFile): boolean {
+  const extension = extensionOf(file.name)
+  return previewKindOf(file) === 'binary' || extension === 'html' || extension === 'htm'
 }

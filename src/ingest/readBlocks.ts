@@ -1,8 +1,9 @@
 import { extensionOf, isOfGroup } from '../domain/fileFormats.ts'
+import { detectEncoding } from '../domain/textEncoding.ts'
 import { invalidFile, unsupportedFile } from './formats/failures.ts'
 import type { BlockReader, ReadBlock } from './formats/reader.ts'
 import { detectBinary, type BinaryFormat } from './formats/signatures.ts'
-import { detectEncoding } from './formats/textEncoding.ts'
+
 import type { TextReader } from './formats/textFile.ts'
 import type { SourceFile } from './types.ts'
 

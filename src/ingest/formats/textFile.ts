@@ -1,6 +1,6 @@
 import type { SourceFile } from '../types.ts'
 import type { BlockParser, BlockReader } from './reader.ts'
-import { PIECE_BYTES, type TextEncoding } from './textEncoding.ts'
+import { PIECE_BYTES, type TextEncoding } from '../../domain/textEncoding.ts'
 
 /** A file whose bytes are text. */
 export interface TextFile extends SourceFile {

@@ -29,11 +29,12 @@ describe('checkFile', () => {
   it.each<[name: string, uses: FileUse[]]>([
     ['report.pdf', ['assistants', 'file_search', 'code_interpreter']],
     ['main.cpp', ['assistants', 'file_search', 'code_interpreter']],
-    ['table.csv', ['assistants', 'code_interpreter']],
+    ['table.csv', ['assistants', 'file_search', 'code_interpreter']],
+    ['book.epub', ['assistants', 'file_search', 'code_interpreter']],
     ['model.pkl', ['assistants', 'code_interpreter']],
     ['photo.JPG', ['assistants', 'code_interpreter', 'vision']],
     ['photo.webp', ['assistants', 'vision']],
-    ['requests.jsonl', ['batch', 'fine-tune']],
+    ['requests.jsonl', ['assistants', 'file_search', 'code_interpreter', 'batch', 'fine-tune']],
     ['film.mp4', []],
     ['nameless', []],
   ])('takes %s for these uses, and for user_data and evals', (name, expected) => {

@@ -57,6 +57,7 @@ describe('a message draft', () => {
     const named = (name: string) => toolsFor({ name, type: '' })
     expect(named('a.md')).toEqual(['file_search'])
     expect(named('a.csv')).toEqual(['code_interpreter'])
+    expect(named('a.zip')).toEqual(['code_interpreter'])
     expect(named('a.exe')).toEqual([])
   })
 })
