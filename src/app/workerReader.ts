@@ -4,8 +4,9 @@ import type { ReadAnswer, ReadRequest } from './ingestMessages.ts'
 
 /** A worker that has nothing to do is kept for so long. */
 const IDLE_MS = 20_000
+const ABORTED = { type: 'aborted' } as const
 
-type Answer = ReadAnswer | { type: 'crashed'; message: string } | { type: 'aborted' }
+type Answer = ReadAnswer | { type: 'crashed'; message: string } | typeof ABORTED
 
 /** Reads files in a worker, each file in one. A worker that is stopped, or breaks down, is followed by a fresh one. */
 export function createWorkerReader(start: () => Worker = startWorker): FileReader {
@@ -92,11 +93,11 @@ function answersOf(
   const options = { signal: listening.signal }
   port.onmessage = ({ data }: MessageEvent<ReadAnswer>) => push(data)
   worker.addEventListener('error', ({ message }) => push({ type: 'crashed', message }), options)
-  signal.addEventListener('abort', () => push({ type: 'aborted' }), options)
+  signal.addEventListener('abort', () => push(ABORTED), options)
   return {
     next: () =>
       new Promise((resolve) => {
-        const answer = waiting.shift()
+        const answer = signal.aborted ? ABORTED : waiting.shift()
         if (answer === undefined) deliver = resolve
         else resolve(answer)
       }),

@@ -1,11 +1,12 @@
 import { searchWords } from '../domain/searchWords.ts'
+import { estimateTokens } from '../domain/tokenEstimate.ts'
 import { chunkBlocks, type Chunk } from './chunk.ts'
 import { readBlocks } from './readBlocks.ts'
 import type { ChunkLimits, PassageBatch, SourceFile } from './types.ts'
 
 /** A batch is passed on once it has so many passages, so much text (in UTF-16 units), or has taken so long. */
-const MAX_PASSAGES = 256
-const MAX_TEXT = 400_000
+const MAX_PASSAGES = 128
+const MAX_TEXT = 200_000
 const MAX_MS = 1000
 
 /** Where the reading of a file goes on that was begun before. */
@@ -28,32 +29,44 @@ export async function* readPassages(
   let left = from.passages
   let chunks: Chunk[] = []
   let size = 0
+  /** Where the text ends that was in a batch. */
+  let end = 0
   let begun = performance.now()
   for await (const chunk of chunkBlocks(readBlocks(file, signal), limits, signal)) {
     if (left > 0) {
       left -= 1
+      end = endOf(chunk)
       continue
     }
     chunks.push(chunk)
     size += chunk.text.length
     const isFull = chunks.length >= MAX_PASSAGES || size >= MAX_TEXT
     if (!isFull && performance.now() - begun < MAX_MS) continue
-    yield batchOf(chunks)
+    yield batchOf(chunks, end)
+    end = endOf(chunk)
     chunks = []
     size = 0
     begun = performance.now()
   }
-  if (chunks.length > 0) yield batchOf(chunks)
+  if (chunks.length > 0) yield batchOf(chunks, end)
 }
 
-function batchOf(chunks: readonly Chunk[]): PassageBatch {
+/** Where a passage's text ends, with the space behind it. */
+function endOf({ start, text }: Chunk): number {
+  return start + text.length
+}
+
+function batchOf(chunks: readonly Chunk[], known: number): PassageBatch {
   const start = chunks[0]?.start ?? 0
   let text = ''
   for (const chunk of chunks) text += chunk.text.slice(start + text.length - chunk.start)
+  const news = text.slice(Math.max(0, known - start))
   return {
     text,
     start,
     passages: chunks.map(({ start: from, end, page, headings }) => ({ start: from, end, page, headings })),
+    newBytes: new TextEncoder().encode(news).length,
+    newTokens: estimateTokens(news),
     ...countWords(chunks, { text, start }),
     progress: chunks.at(-1)?.progress ?? 1,
   }
@@ -66,7 +79,7 @@ function countWords(
 ): Pick<PassageBatch, 'postings' | 'lengths'> {
   const postings = new Map<string, number[]>()
   const lengths = chunks.map(() => 0)
-  const borders = new Set(chunks.flatMap((chunk) => [chunk.start, chunk.start + chunk.text.length]))
+  const borders = new Set(chunks.flatMap((chunk) => [chunk.start, endOf(chunk)]))
   let first = 0
   let from = start
   for (const to of [...borders].toSorted((a, b) => a - b)) {

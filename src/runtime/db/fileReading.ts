@@ -1,4 +1,3 @@
-import { estimateTokens } from '../../domain/tokenEstimate.ts'
 import { IngestionError, type PassageBatch } from '../../ingest/types.ts'
 import { INDEX_TABLES, indexBatch } from '../retrieval/indexing.ts'
 import type { VectorStoreFile } from '../wire.ts'
@@ -9,7 +8,7 @@ import { setFileStatus, STORE_FILE_TABLES } from './vectorStoreFiles.ts'
 
 /** OpenAI's limit of a file in a vector store. */
 const MAX_TOKENS = 5_000_000
-const UNREAD: FileReading = { progress: 0, passages: 0, end: 0, bytes: 0, tokens: 0, attempts: 0 }
+const UNREAD: FileReading = { progress: 0, passages: 0, bytes: 0, tokens: 0, attempts: 0 }
 
 /** A file that is being read, as its row was written last. */
 export type ReadFile = VectorStoreFileRow & { reading: FileReading }
@@ -47,13 +46,11 @@ export async function keepBatch(
   batch: PassageBatch,
 ): Promise<ReadFile | undefined> {
   const { reading, id: rowId, vectorStoreId: storeId } = file
-  const text = batch.text.slice(Math.max(0, reading.end - batch.start))
   const next: FileReading = {
     progress: batch.progress,
     passages: reading.passages + batch.passages.length,
-    end: batch.start + batch.text.length,
-    bytes: reading.bytes + new TextEncoder().encode(text).length,
-    tokens: reading.tokens + estimateTokens(text),
+    bytes: reading.bytes + batch.newBytes,
+    tokens: reading.tokens + batch.newTokens,
     attempts: 0,
   }
   if (next.tokens > MAX_TOKENS) {

@@ -85,9 +85,8 @@ export interface VectorStoreFileRow extends Row<VectorStoreFile> {
 export interface FileReading {
   /** From 0 to 1. */
   progress: number
-  /** How many of its passages are kept, and the length of the text that they cover, in UTF-16 units, UTF-8 bytes and tokens. */
+  /** How many of its passages are kept, and the length of the text that they cover, in UTF-8 and in tokens. */
   passages: number
-  end: number
   bytes: number
   tokens: number
   /** How often reading was begun since the last passages were kept: more than a few, and the file is what ends its pages. */

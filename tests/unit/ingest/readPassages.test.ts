@@ -37,6 +37,8 @@ describe('the passages of a file', () => {
     let end = 0
     for (const batch of batches) {
       expect(batch.start).toBeLessThanOrEqual(end)
+      expect(batch.newBytes).toBe(batch.start + batch.text.length - end)
+      expect(batch.newTokens).toBe(Math.ceil(batch.newBytes / 4))
       end = batch.start + batch.text.length
       const found = batch.passages.map((): Record<string, number> => ({}))
       for (const [word, list] of batch.postings) {
@@ -55,8 +57,10 @@ describe('the passages of a file', () => {
 
   it('go on behind those that are kept', async () => {
     const passages = (await batchesOf(TEXT)).flatMap((batch) => batch.passages)
-    const rest = (await batchesOf(TEXT, 300)).flatMap((batch) => batch.passages)
-    expect(rest).toEqual(passages.slice(300))
+    const rest = await batchesOf(TEXT, 300)
+    expect(rest.flatMap((batch) => batch.passages)).toEqual(passages.slice(300))
+    const known = Math.max(...passages.slice(0, 300).map(({ end }) => end))
+    expect(rest.reduce((sum, { newBytes }) => sum + newBytes, 0)).toBeCloseTo(TEXT.trim().length - known, -1)
     expect(await batchesOf(TEXT, passages.length)).toEqual([])
   })
 })
