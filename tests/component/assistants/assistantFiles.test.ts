@@ -119,6 +119,28 @@ describe('the files of an assistant', () => {
     expect(wrapper.get<HTMLButtonElement>('.acts button').element.disabled).toBe(true)
   })
 
+  it('are attached beside one that cannot be, and it is said which', async () => {
+    for (const name of ['one.txt', 'two.txt', 'three.txt']) await keep(name)
+    await open()
+    await press('Attach a file')
+    await vi.waitFor(() => expect(document.querySelector('[role=dialog]')?.textContent).toContain('two.txt'))
+    // Deleted elsewhere, after it was listed here.
+    const files = (await client.files.list()).data
+    await client.files.delete(files.find(({ filename }) => filename === 'two.txt')!.id)
+    await pick('one.txt', 'two.txt', 'three.txt')
+    await seeText('Answer to attaching')
+    const idsOf = (...names: string[]): unknown[] =>
+      names.map((name) =>
+        expect.objectContaining({ id: files.find(({ filename }) => filename === name)!.id }),
+      )
+    expect(shownJSON()).toHaveLength(2)
+    expect(shownJSON()).toEqual(expect.arrayContaining(idsOf('one.txt', 'three.txt')))
+    expect(wrapper.findAll('.failure').map((one) => one.get('p').text())).toEqual([
+      'two.txt was not attached:',
+    ])
+    expect(wrapper.findAll('li')).toHaveLength(2)
+  })
+
   it('stay as they are where one cannot be attached, and say why', async () => {
     const file = await keep('notes.txt')
     const id = await open()
