@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Assistant } from '@/domain/api.ts'
 import { provideBrowserClient } from '@/services/clients.ts'
 import { useAssistantsStore } from '@/stores/assistants.ts'
+import { useVectorStoresStore } from '@/stores/vectorStores.ts'
 import AssistantFiles from '@/views/assistants/AssistantFiles.vue'
 import CodeFilesField from '@/views/assistants/CodeFilesField.vue'
 import VectorStoreField from '@/views/assistants/VectorStoreField.vue'
@@ -209,6 +210,17 @@ describe('the vector store, in the form', () => {
       expect(wrapper.props()).toMatchObject({ modelValue: expect.stringMatching(/^vs_/) }),
     )
     await seeText('Contracts (1 file)')
+  })
+
+  it('shows one that was made after the list was fetched by its name', async () => {
+    await open()
+    await vi.waitFor(() => expect(useVectorStoresStore().listOf('browser').status).toBe('ready'))
+    const { id } = await client.vectorStores.create({ name: 'Late' })
+    await wrapper.setProps({ modelValue: id })
+    await seeText('Late (no files)')
+    const select = wrapper.get('select')
+    expect(select.element.value).toBe(id)
+    expect(select.attributes('title')).toBe(id)
   })
 
   it('shows one that is not there any more by its id', async () => {
