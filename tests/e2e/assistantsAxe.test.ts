@@ -56,6 +56,15 @@ const OVERLAYS: [
   ['open a thread', 'threads-empty', inMenu('Open by ID…', 'Thread menu'), dialog],
   ['metadata of a run', 'run-completed', press('Edit metadata'), dialog],
   ['handler', 'run-requires-action', press('Write a handler'), dialog],
+  [
+    'calls and answers',
+    'files',
+    async (page) => {
+      await press('Calls and answers')(page)
+      await dialog(page).locator('summary').first().click()
+    },
+    (page) => dialog(page).getByText('"object": "list"'),
+  ],
   ['file menu', 'files', press('More about harbour.md'), menu],
   ['preview', 'files', inMenu('Preview', 'More about harbour.md'), dialog],
   [
