@@ -2,18 +2,16 @@ import type { Run } from './api.ts'
 import type { RunKey } from './place.ts'
 import { RUN_STATUSES, type RunStatus } from './runMachine.ts'
 import { RUN_PHASE, type RunPhase } from './runPolicy.ts'
+import type { RunSpan } from './runTrail.ts'
 
-/** A run of whatever thread, with what is known around it. Times in milliseconds since the epoch. */
-export interface RunRow {
+/** A run of whatever thread, with what is known around it. */
+export interface RunRow extends RunSpan {
   key: RunKey
   run: Run
   /** The name of its assistant: empty where it has none; its id while, or where, it is not known. */
   assistant: string
   /** The title of its thread; empty where it has none. */
   thread: string
-  fromMs: number
-  /** `null` while it goes on. */
-  untilMs: number | null
 }
 
 const RANK: Readonly<Record<RunPhase, number>> = {

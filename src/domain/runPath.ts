@@ -1,5 +1,6 @@
 import type { SeenStatus } from './rememberedRun.ts'
 import { isTerminal, RUN_TRANSITIONS, type RunStatus } from './runMachine.ts'
+import { elapsedMs, spanOf } from './runTrail.ts'
 
 type Table = typeof RUN_TRANSITIONS
 /** One step of the status machine, such as `queued>in_progress`. */
@@ -53,6 +54,6 @@ export function runPath(trail: readonly SeenStatus[], nowMs: number): RunPath {
     visits,
     edges: new Set(steps.filter(isRunEdge)),
     stays,
-    elapsedMs: visits.reduce((total, { ms }) => total + (ms ?? 0), 0),
+    elapsedMs: elapsedMs(spanOf(trail), nowMs),
   }
 }

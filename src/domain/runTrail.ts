@@ -108,9 +108,22 @@ function endOf(run: Run, status: RunStatus): number | null {
   return ends[status] ?? null
 }
 
-/** From when to when a run has been under way, in milliseconds since the epoch; `untilMs` is `null` while it goes on. */
-export function spanOf(run: Run, seen: readonly SeenStatus[]): { fromMs: number; untilMs: number | null } {
-  const trail = trailOf(run, seen)
-  const fromMs = trail[0]?.sinceMs ?? run.created_at * 1000
-  return { fromMs, untilMs: isTerminal(run.status) ? (trail.at(-1)?.sinceMs ?? fromMs) : null }
+/** Times in milliseconds since the epoch. */
+export interface RunSpan {
+  /** The run's creation. */
+  fromMs: number
+  /** Its end; `null` while it goes on. */
+  untilMs: number | null
+}
+
+/** From when to when a run has been there, by its trail as `trailOf` gives it. */
+export function spanOf(trail: readonly SeenStatus[]): RunSpan {
+  const last = trail.at(-1)
+  const isOver = last === undefined || isTerminal(last.status)
+  return { fromMs: trail[0]?.sinceMs ?? 0, untilMs: isOver ? (last?.sinceMs ?? 0) : null }
+}
+
+/** How long a run has taken, or takes so far: what every screen shows of it. */
+export function elapsedMs({ fromMs, untilMs }: RunSpan, nowMs: number): number {
+  return Math.max(0, (untilMs ?? nowMs) - fromMs)
 }

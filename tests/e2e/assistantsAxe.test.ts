@@ -56,6 +56,15 @@ const OVERLAYS: [
   ['open a thread', 'threads-empty', inMenu('Open by ID…', 'Thread menu'), dialog],
   ['metadata of a run', 'run-completed', press('Edit metadata'), dialog],
   ['handler', 'run-requires-action', press('Write a handler'), dialog],
+  [
+    'calls and answers',
+    'files',
+    async (page) => {
+      await press('Calls and answers')(page)
+      await dialog(page).locator('summary').first().click()
+    },
+    (page) => dialog(page).getByText('"object": "list"'),
+  ],
   ['file menu', 'files', press('More about harbour.md'), menu],
   ['preview', 'files', inMenu('Preview', 'More about harbour.md'), dialog],
   [
@@ -92,6 +101,8 @@ describe.each(['light', 'dark'] as const)('axe, %s, on the screens of assistants
         await openIt(page)
         await shown(page).first().waitFor()
         await page.waitForLoadState('networkidle')
+        // A button that is just being enabled has the colors of neither state.
+        await expect.poll(() => page.locator('button[aria-busy="true"]').count()).toBe(0)
         found[name] = await findings(page)
         await page.goto('about:blank')
       }

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import {
   answerByHand,
@@ -12,6 +13,16 @@ import {
 } from '../support/assistantsJourney.ts'
 import { conversation, open, replies } from '../support/journey.ts'
 import { withPage } from '../support/page.ts'
+
+/** Looks up a call of this screen, and what came back, as JSON. */
+async function answered(page: Page, call: RegExp, json: string): Promise<void> {
+  await button(page, 'Calls and answers').click()
+  const dialog = page.getByRole('dialog', { name: 'Calls and answers' })
+  await dialog.locator('summary', { hasText: call }).click()
+  await dialog.getByText(json).waitFor()
+  await button(dialog, 'Close').click()
+  await dialog.waitFor({ state: 'detached' })
+}
 
 describe('what was made', () => {
   it('is all deleted: message, thread with its runs, file, assistant', async () => {
@@ -47,6 +58,7 @@ describe('what was made', () => {
       await dialog.getByText('Function caller').waitFor()
       await button(dialog, 'Delete').click()
       await page.getByRole('heading', { name: 'No files here yet' }).waitFor()
+      await answered(page, /^DELETE \/files\/file-/u, '"deleted": true')
 
       await link(page, 'Assistants').click()
       await page.getByRole('link', { name: /Function caller/u }).click()
@@ -58,6 +70,7 @@ describe('what was made', () => {
       await choose(button(page, 'More for this assistant'), 'Delete')
       await button(dialog, 'Delete').click()
       await page.getByRole('heading', { name: 'Make your first assistant' }).waitFor()
+      await answered(page, /^DELETE \/assistants\/asst_/u, '"object": "assistant.deleted"')
       await page.reload()
       await page.getByRole('heading', { name: 'Make your first assistant' }).waitFor()
       expect(await page.getByText('There is no assistant here yet.').count()).toBe(1)

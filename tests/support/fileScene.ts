@@ -29,7 +29,7 @@ export interface Endpoint {
 
 type Answer = (
   asked: string,
-  request: { url: URL; signal: AbortSignal | null },
+  request: { url: URL; signal: AbortSignal | null; body: () => Promise<string> },
 ) => Response | Promise<Response>
 
 /** A connection that keeps files, whose server is `answer`; uploads reach it by `globalThis.fetch`. */
@@ -40,7 +40,7 @@ export function addEndpoint(answer: Answer): Endpoint {
     const signal = init?.signal ?? null
     const what = `${(init?.method ?? 'get').toUpperCase()} ${url.pathname.replace('/v1', '')}`
     asked.push(what)
-    return answer(what, { url, signal })
+    return answer(what, { url, signal, body: () => new Response(init?.body).text() })
   }
   vi.stubGlobal('fetch', fetch)
   provideClients((connection) => createClient(connection, { apiKey: null, fetch }))

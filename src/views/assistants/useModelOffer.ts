@@ -5,17 +5,18 @@ import type { ModelOffer } from '@/components/assistants/modelOffer.ts'
 import { useConnectionName } from '@/composables/useConnectionName.ts'
 import { usePlaceName } from '@/composables/usePlaceName.ts'
 import type { Connection } from '@/domain/connection.ts'
-import { locateModel, qualifiedModel } from '@/domain/modelNames.ts'
+import { locateModel, qualifiedModel, type LocatedModel } from '@/domain/modelNames.ts'
 import { useConnectionsStore } from '@/stores/connections.ts'
 import { useModelsStore } from '@/stores/models.ts'
 import { usePlacesStore } from '@/stores/places.ts'
 
 /**
  * The models for what lives in a place: in this browser those of all connections, as `<slug>/<model id>`; at a server its own.
- * `load` fetches their lists, `defaultModel` gives the name to start with, `remember` keeps one that was typed.
+ * `lacks` says whether it is known that there is no model of a name; `load` fetches their lists, `defaultModel` gives the name to start with, `remember` keeps one that was typed.
  */
 export function useModelOffer(placeId: () => string): {
   offer: ComputedRef<ModelOffer>
+  lacks: (name: string) => boolean
   load: (options?: { force?: boolean }) => Promise<void>
   defaultModel: () => Promise<string | null>
   remember: (name: string) => void
@@ -78,14 +79,22 @@ export function useModelOffer(placeId: () => string): {
     return model === null ? null : nameOf(connection, model)
   }
 
-  function remember(name: string): void {
+  function locate(name: string): LocatedModel {
     const fallback = connections.byId(connections.defaultId) ?? connections.current
     const own = place.value?.connection
-    const { connection, model } = own
-      ? { connection: own, model: name }
-      : locateModel(name, connections.connections, fallback)
+    return own ? { connection: own, model: name } : locateModel(name, connections.connections, fallback)
+  }
+
+  function lacks(name: string): boolean {
+    const { connection, model } = locate(name)
+    const isListed = models.listOf(connection.id).status === 'ready'
+    return isListed && models.entries(connection.id).every(({ id }) => id !== model)
+  }
+
+  function remember(name: string): void {
+    const { connection, model } = locate(name)
     models.addManual(connection.id, model)
   }
 
-  return { offer, load, defaultModel, remember }
+  return { offer, lacks, load, defaultModel, remember }
 }

@@ -1,6 +1,6 @@
 import { computed, type ComputedRef, watchEffect } from 'vue'
 import { type RunRow } from '@/domain/runOverview.ts'
-import { spanOf } from '@/domain/runTrail.ts'
+import { spanOf, trailOf } from '@/domain/runTrail.ts'
 import { useAssistantsStore } from '@/stores/assistants.ts'
 import { useRunsStore } from '@/stores/runs.ts'
 import { useThreadsStore } from '@/stores/threads.ts'
@@ -27,7 +27,7 @@ export function useRunRows(): ComputedRef<RunRow[]> {
         run,
         assistant: assistant === undefined ? run.assistant_id : (assistant.name ?? ''),
         thread: threads.byKey(key)?.title ?? '',
-        ...spanOf(run, trail),
+        ...spanOf(trailOf(run, trail)),
       }
     }),
   )

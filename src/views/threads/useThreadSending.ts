@@ -45,7 +45,7 @@ const LAST_MOMENT_MS = 1500
 export function useThreadSending(
   { key, placeId }: { key: Readonly<Ref<ThreadKey | null>>; placeId: Readonly<Ref<string>> },
   draft: ReturnType<typeof useMessageDraft>,
-  { settings }: ReturnType<typeof useThreadSettings>,
+  { settings, handOver: handOverSettings }: ReturnType<typeof useThreadSettings>,
 ): ThreadSending {
   const threads = useThreadsStore()
   const messages = useThreadMessagesStore()
@@ -133,6 +133,7 @@ export function useThreadSending(
             threadId: (await runs.startWithThread(place, params, isStreaming, signal)).thread_id,
           }
     await threads.remember(at, { assistantId, isStreaming, overrides, usedAt: Date.now() })
+    handOverSettings(place)
     // Whoever has gone elsewhere meanwhile stays there.
     if (key.value === null) await router.replace(locationOf('threads', at.threadId, place))
     return { at, isRunLeft: isRunWanted && params === null }

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Assistant } from '@/domain/api.ts'
 import { provideBrowserClient } from '@/services/clients.ts'
 import { useAssistantsStore } from '@/stores/assistants.ts'
+import { useVectorStoresStore } from '@/stores/vectorStores.ts'
 import AssistantFiles from '@/views/assistants/AssistantFiles.vue'
 import CodeFilesField from '@/views/assistants/CodeFilesField.vue'
 import VectorStoreField from '@/views/assistants/VectorStoreField.vue'
@@ -119,6 +120,28 @@ describe('the files of an assistant', () => {
     expect(wrapper.get<HTMLButtonElement>('.acts button').element.disabled).toBe(true)
   })
 
+  it('are attached beside one that cannot be, and it is said which', async () => {
+    for (const name of ['one.txt', 'two.txt', 'three.txt']) await keep(name)
+    await open()
+    await press('Attach a file')
+    await vi.waitFor(() => expect(document.querySelector('[role=dialog]')?.textContent).toContain('two.txt'))
+    // Deleted elsewhere, after it was listed here.
+    const files = (await client.files.list()).data
+    await client.files.delete(files.find(({ filename }) => filename === 'two.txt')!.id)
+    await pick('one.txt', 'two.txt', 'three.txt')
+    await seeText('Answer to attaching')
+    const idsOf = (...names: string[]): unknown[] =>
+      names.map((name) =>
+        expect.objectContaining({ id: files.find(({ filename }) => filename === name)!.id }),
+      )
+    expect(shownJSON()).toHaveLength(2)
+    expect(shownJSON()).toEqual(expect.arrayContaining(idsOf('one.txt', 'three.txt')))
+    expect(wrapper.findAll('.failure').map((one) => one.get('p').text())).toEqual([
+      'two.txt was not attached:',
+    ])
+    expect(wrapper.findAll('li')).toHaveLength(2)
+  })
+
   it('stay as they are where one cannot be attached, and say why', async () => {
     const file = await keep('notes.txt')
     const id = await open()
@@ -187,6 +210,17 @@ describe('the vector store, in the form', () => {
       expect(wrapper.props()).toMatchObject({ modelValue: expect.stringMatching(/^vs_/) }),
     )
     await seeText('Contracts (1 file)')
+  })
+
+  it('shows one that was made after the list was fetched by its name', async () => {
+    await open()
+    await vi.waitFor(() => expect(useVectorStoresStore().listOf('browser').status).toBe('ready'))
+    const { id } = await client.vectorStores.create({ name: 'Late' })
+    await wrapper.setProps({ modelValue: id })
+    await seeText('Late (no files)')
+    const select = wrapper.get('select')
+    expect(select.element.value).toBe(id)
+    expect(select.attributes('title')).toBe(id)
   })
 
   it('shows one that is not there any more by its id', async () => {

@@ -6,12 +6,14 @@ import type OpenAI from 'openai'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Assistant } from '@/domain/api.ts'
 import { exportAssistants } from '@/domain/assistantExport.ts'
-import { provideBrowserClient } from '@/services/clients.ts'
+import { provideBrowserClient, provideClients } from '@/services/clients.ts'
 import AssistantImport from '@/views/assistants/AssistantImport.vue'
+import { useModelsStore } from '@/stores/models.ts'
 import { assistantObject } from '../../support/assistantObjects.ts'
 import { button, press, seeText } from '../../support/byName.ts'
+import { addEndpoint } from '../../support/fileScene.ts'
 import { mountWithWords } from '../../support/mountWithWords.ts'
-import { memoryClient } from '../../support/serviceScene.ts'
+import { clientOf, memoryClient } from '../../support/serviceScene.ts'
 
 let wrapper: VueWrapper
 let client: OpenAI
@@ -20,6 +22,9 @@ beforeEach(async () => {
   localStorage.clear()
   client = await memoryClient()
   provideBrowserClient(() => Promise.resolve(client))
+  const data = [{ id: 'skein-demo', object: 'model' }]
+  const demo = await clientOf(() => Response.json({ object: 'list', data }))
+  provideClients(() => Promise.resolve(demo))
   wrapper = await mountWithWords(AssistantImport, {
     props: { placeId: 'browser', open: true, 'onUpdate:open': (open: boolean) => wrapper.setProps({ open }) },
   })
@@ -115,6 +120,42 @@ describe('the import of assistants', () => {
     await vi.waitFor(() => expect(document.body.textContent).not.toContain('The file is not JSON'))
     await press('Import')
     await seeText('1 assistant imported.')
+  })
+
+  it('says which models the place does not have, and takes others in their stead, or keeps them', async () => {
+    const created: unknown[] = []
+    const { placeId } = addEndpoint(async (what, { body }) => {
+      if (what === 'GET /models')
+        return Response.json({ object: 'list', data: [{ id: 'qwen3', object: 'model' }] })
+      created.push(JSON.parse(await body()))
+      return Response.json(assistantObject({ id: `asst_${created.length}` }))
+    })
+    await wrapper.setProps({ placeId })
+    const [one, two, three] = ['demo/skein-demo', 'demo/other', 'qwen3'].map((model) =>
+      assistantObject({ model }),
+    )
+    await choose(exportAssistants([one!, two!, three!]))
+    await seeText('Not offered in this place. Choose another model, or keep it:')
+    const listed = [...document.querySelectorAll('.left li > .mono')].map((name) => name.textContent)
+    expect(listed).toEqual(['demo/skein-demo', 'demo/other'])
+    await press('Model: demo/skein-demo')
+    await vi.waitFor(() => expect(document.querySelector('[role=option]')).not.toBeNull())
+    document.querySelector<HTMLElement>('[role=option]')!.click()
+    await button('Model: qwen3')
+    await press('Import 3 assistants')
+    await seeText('3 assistants imported.')
+    expect(created).toMatchObject([{ model: 'qwen3' }, { model: 'demo/other' }, { model: 'qwen3' }])
+  })
+
+  it('has nothing to say of models that the place has, or whose list it does not tell', async () => {
+    await choose(exportAssistants([assistantObject()]))
+    await button('Import')
+    await vi.waitFor(() => expect(useModelsStore().listOf('demo').status).toBe('ready'))
+    expect(document.body.textContent).not.toContain('Not offered in this place.')
+    const { placeId } = addEndpoint(() => Response.json({ error: { message: 'No.' } }, { status: 404 }))
+    await wrapper.setProps({ placeId })
+    await vi.waitFor(() => expect(useModelsStore().listOf(placeId).status).toBe('failed'))
+    expect(document.body.textContent).not.toContain('Not offered in this place.')
   })
 
   it('goes on after one that the server refuses, and says which and why', async () => {

@@ -55,6 +55,31 @@ describe('ChatComposer', () => {
     expect(wrapper.emitted('send')).toHaveLength(1)
   })
 
+  it('has the focus after its buttons were pressed, which give way to each other', async () => {
+    await mountComposer({ text: 'Hello' })
+    for (const name of ['Send', 'Stop']) {
+      const pressed = button(name)?.element
+      pressed?.focus()
+      pressed?.click()
+      expect(document.activeElement).toBe(field().element)
+      await wrapper.setProps({ isReplying: name === 'Send' })
+    }
+    expect(wrapper.emitted('send')).toHaveLength(1)
+    expect(wrapper.emitted('stop')).toHaveLength(1)
+  })
+
+  it('opens no keyboard on a screen that is touched', async () => {
+    const match = globalThis.matchMedia
+    const matching = vi
+      .spyOn(globalThis, 'matchMedia')
+      .mockImplementation((media) => Object.assign(match(media), { matches: media === '(pointer: coarse)' }))
+    await mountComposer({ text: 'Hello' })
+    button('Send')?.element.click()
+    expect(wrapper.emitted('send')).toHaveLength(1)
+    expect(document.activeElement).not.toBe(field().element)
+    matching.mockRestore()
+  })
+
   it('sends with its button', async () => {
     await mountComposer({ text: 'Hello' })
     await wrapper.get('form').trigger('submit')

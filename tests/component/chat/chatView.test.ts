@@ -61,6 +61,7 @@ describe('ChatView', () => {
     await example?.trigger('click')
     await untilText('Write a short essay of about 100 words on spring.')
     await untilText('Hello to you.')
+    expect(document.activeElement).toBe(field().element)
   })
 
   it('makes a new chat of the first message, and shows the reply as it comes', async () => {

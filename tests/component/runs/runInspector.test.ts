@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-deprecated -- the SDK marks all of the Assistants API so; here it lives on. */
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import axe from 'axe-core'
 import { disposePinia, getActivePinia, type Pinia } from 'pinia'
@@ -27,6 +28,7 @@ let stores: {
   threads: ReturnType<typeof useThreadsStore>
   assistants: ReturnType<typeof useAssistantsStore>
 }
+let client: ReturnType<typeof clientOf>
 let model: ScriptedModel
 let clock: HandClock
 let thread: ThreadKey
@@ -74,7 +76,7 @@ beforeEach(async () => {
   localStorage.clear()
   model = createScriptedModel()
   clock = createHandClock(Date.now())
-  const client = clientOf(createMemoryRuntime({ models: model.directory, clock }))
+  client = clientOf(createMemoryRuntime({ models: model.directory, clock }))
   provideBrowserClient(() => Promise.resolve(client))
   shownKey.value = null
   closed.mockReset()
@@ -103,6 +105,13 @@ describe('the run panel', () => {
     expect(document.body.textContent).not.toContain(' left')
     const walked = [...document.querySelectorAll('.walked')].map((edge) => edge.getAttribute('data-edge'))
     expect(walked.toSorted()).toEqual(['in_progress>completed', 'queued>in_progress'])
+  })
+
+  it('names an assistant that this page has not listed', async () => {
+    const made = await client.beta.assistants.create({ model: 'speaks', name: 'Made elsewhere' })
+    assistantId = made.id
+    await open('speaks')
+    await seeText('Made elsewhere')
   })
 
   it('takes the answers to calls, and goes on', async () => {

@@ -106,6 +106,8 @@ describe('the overview of runs', () => {
     expect(rows().slice(2).toSorted()).toEqual(['completed Over', 'failed Fails'])
     await seeText('Looker')
     await seeText('4 runs')
+    const columns = [...document.querySelectorAll('[role=columnheader]')].map((one) => one.textContent)
+    expect(columns).toEqual(['Status', 'Assistant', 'Thread', 'Model', 'Created', 'Duration', 'Tokens'])
     const over = [...document.querySelectorAll('.row')].find((row) => row.textContent.includes('Over'))
     expect(over?.querySelector('.tokens')?.textContent).toContain('15')
     await passesAxe()

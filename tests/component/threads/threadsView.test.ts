@@ -296,6 +296,27 @@ describe('what is typed', () => {
     expect(message().element.value).toBe('')
   })
 
+  it('takes along the run options of a thread that is not made yet, until it is made', async () => {
+    await withModel(says(['Briefly.']))
+    await open('', { assistant: assistantId })
+    await press('Run options')
+    await seeText('Where runs of this thread differ')
+    await fill('instructions', 'Be brief.')
+    await press('Save')
+    await vi.waitFor(() => expect(wrapper.find('[aria-label="Run options 1"]').exists()).toBe(true))
+    wrapper.unmount()
+    await open('', { assistant: assistantId })
+    expect(wrapper.find('[aria-label="Run options 1"]').exists()).toBe(true)
+    await say('Hi')
+    await untilArticles(['You: Hi', 'Assistant: Briefly.'])
+    const [run] = useRunsStore(wrapper.vm.$pinia).runsOf(key())
+    expect(run?.instructions).toBe('Be brief.')
+    expect(wrapper.find('[aria-label="Run options 1"]').exists()).toBe(true)
+    await wrapper.vm.$router.push({ name: 'threads' })
+    await flushPromises()
+    expect(wrapper.find('[aria-label="Run options"]').exists()).toBe(true)
+  })
+
   it('takes files along, with the tools that may read them', async () => {
     await withModel(says(['Read.']))
     const id = await made('Hi')

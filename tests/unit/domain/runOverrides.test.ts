@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { overriddenNames, runParams, threadAndRunParams, withOverride } from '@/domain/runOverrides.ts'
+import {
+  overriddenNames,
+  readOverrides,
+  type RunOverrides,
+  runParams,
+  threadAndRunParams,
+  withOverride,
+} from '@/domain/runOverrides.ts'
 
 const message = { role: 'user' as const, content: 'Hi' }
 
@@ -31,5 +38,29 @@ describe('overrides of runs', () => {
     expect(overriddenNames(set)).toEqual(['model', 'temperature'])
     expect(withOverride(set, 'model', undefined)).toEqual({ temperature: 1 })
     expect(overriddenNames({ instructions: null })).toEqual([])
+  })
+
+  it('are read as they were kept, and none where they are broken', () => {
+    const kept: RunOverrides = {
+      model: 'm',
+      instructions: 'Be brief.',
+      additional_messages: [{ role: 'assistant', content: 'Hello' }],
+      tools: [{ type: 'file_search' }, { type: 'function', function: { name: 'look_up' } }],
+      tool_choice: { type: 'function', function: { name: 'look_up' } },
+      parallel_tool_calls: false,
+      max_completion_tokens: 500,
+      truncation_strategy: { type: 'last_messages', last_messages: 3 },
+      temperature: 0,
+      response_format: { type: 'json_object' },
+      reasoning_effort: 'low',
+      metadata: { case: '14' },
+    }
+    expect(readOverrides(JSON.parse(JSON.stringify(kept)))).toEqual(kept)
+    expect(readOverrides({ tool_choice: 'auto', truncation_strategy: { type: 'auto' } })).toEqual({
+      tool_choice: 'auto',
+      truncation_strategy: { type: 'auto' },
+    })
+    expect(readOverrides(undefined)).toEqual({})
+    expect(readOverrides({ temperature: 'warm' })).toEqual({})
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RunStatus } from '@/domain/runMachine.ts'
-import { mergedRun, spanOf, trailOf, withSeen } from '@/domain/runTrail.ts'
+import { runPath } from '@/domain/runPath.ts'
+import { elapsedMs, mergedRun, spanOf, trailOf, withSeen } from '@/domain/runTrail.ts'
 import type { RememberedRun, SeenStatus } from '@/domain/rememberedRun.ts'
 import { runOf } from '../../support/threadObjects.ts'
 
@@ -127,14 +128,22 @@ describe('trailOf', () => {
   })
 })
 
-describe('spanOf', () => {
-  it('is from the creation to the end, and open while the run goes on', () => {
-    expect(spanOf(runOf('completed', { started_at: 102, completed_at: 109 }), [])).toEqual({
-      fromMs: 100_000,
-      untilMs: 109_000,
-    })
-    expect(spanOf(runOf('in_progress', { started_at: 102 }), [])).toEqual({ fromMs: 100_000, untilMs: null })
-    expect(spanOf(runOf('queued'), [])).toEqual({ fromMs: 100_000, untilMs: null })
+describe('how long a run takes', () => {
+  const NOW = 130_000
+  it.each([
+    ['is from the creation to the end', runOf('completed', { started_at: 102, completed_at: 109 }), 9000],
+    ['goes on while the run does', runOf('in_progress', { started_at: 102 }), 30_000],
+    ['counts the wait before the start', runOf('queued'), 30_000],
+    ['is nothing less than nothing', runOf('queued', { created_at: 200 }), 0],
+  ])('%s, in the overview as beside the thread', (_, run, ms) => {
+    const trail = trailOf(run, [])
+    expect(elapsedMs(spanOf(trail), NOW)).toBe(ms)
+    expect(runPath(trail, NOW).elapsedMs).toBe(ms)
+  })
+
+  it('is open at its end while the run goes on', () => {
+    expect(spanOf(trailOf(runOf('in_progress'), []))).toEqual({ fromMs: 100_000, untilMs: null })
+    expect(spanOf([])).toEqual({ fromMs: 0, untilMs: 0 })
   })
 })
 
