@@ -8,7 +8,7 @@ export type ProgramOutcome = Pick<InterpreterResult, 'images' | 'files'> & {
   logs: string
 }
 
-/** The most characters of logs that a step keeps, and that a model is told. */
+/** The most characters of logs that a step keeps, and that a model is told where its context window has room for them. */
 export const MAX_LOGS = 100_000
 const MAX_TOLD = 30_000
 
@@ -42,10 +42,12 @@ export async function runProgram(
   }
 }
 
-/** What the model is told of a program. */
-export function outputOf({ logs, images, files }: ProgramOutcome): string {
+/** What a model with that context window is told of a program; the window in tokens, `null` where it is not known. */
+export function outputOf({ logs, images, files }: ProgramOutcome, contextWindow: number | null): string {
+  // A token has about four characters, so that this is a quarter of the window.
+  const most = Math.min(MAX_TOLD, contextWindow ?? MAX_TOLD)
   const lines = [
-    logs.trim() === '' ? '(The program printed nothing.)' : shortened(logs.trimEnd(), MAX_TOLD),
+    logs.trim() === '' ? '(The program printed nothing.)' : shortened(logs.trimEnd(), most),
     ...files.map(({ name }) => `Files: sandbox:/mnt/data/${name}`),
     ...(images.length > 0 ? [`Images: ${images.length}`] : []),
   ]

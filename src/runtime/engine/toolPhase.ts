@@ -108,7 +108,8 @@ export function createToolPhase(deps: ExecutorDeps, row: RunRow, begun: StepRow)
     try {
       const outcome = await runProgram(deps, program, AbortSignal.any([signal, lost.signal]))
       await paced.finish()
-      const outputs = await keep(task, outcome, setOutputs)
+      const window = await provider.contextWindow(row.object.model, signal)
+      const outputs = await keep({ ...task, output: outputOf(outcome, window) }, outcome, setOutputs)
       tell(outputDeltas(index, outputs, told))
     } catch (error) {
       // Why it was given up, where it was the storage or another page that ended it.
@@ -140,7 +141,7 @@ export function createToolPhase(deps: ExecutorDeps, row: RunRow, begun: StepRow)
         }
         const logs: CodeOutput[] = outcome.logs === '' ? [] : [{ type: 'logs', logs: outcome.logs }]
         setOutputs([...logs, ...images])
-        setWork({ ...task, output: outputOf(outcome), files })
+        setWork({ ...task, files })
         await saveStep(tx, step, { work })
         return [...logs, ...images]
       },

@@ -1,5 +1,6 @@
 import type { ChatTurn } from '../../domain/chat.ts'
 import { AppError } from '../../domain/errors.ts'
+import type { AppErrorKind } from '../../domain/errors.ts'
 import { createId } from '../../domain/ids.ts'
 import { completedStep, openStep, saveStep, stepEvent } from '../db/runSteps.ts'
 import type { RunRow } from '../db/tables.ts'
@@ -13,6 +14,13 @@ import { callsDelta, openedEvents } from './turnEvents.ts'
 
 /** What a server complains of that takes no tools: by the parameter that it names, or, as most do, in words alone. */
 const TOOLS = /\b(tools?|tool_choice|function[ _]call(s|ing)?)\b/iu
+const COMPLAINTS: ReadonlySet<AppErrorKind> = new Set([
+  'invalid',
+  'not-found',
+  'model-not-found',
+  'server',
+  'unsupported',
+])
 
 /**
  * Whether a model refuses to be offered tools, and can be asked without them. With a function of the person's it cannot: that would be
@@ -20,8 +28,8 @@ const TOOLS = /\b(tools?|tool_choice|function[ _]call(s|ing)?)\b/iu
  */
 export function isRefusalOfTools(error: unknown, { tools, builtIn }: ToolOffer): boolean {
   if (!(error instanceof AppError) || tools.length === 0 || tools.length > builtIn.length) return false
-  const { status, param, detail } = error.data
-  return status !== undefined && TOOLS.test(`${param ?? ''} ${detail}`)
+  const { kind, param, detail } = error.data
+  return COMPLAINTS.has(kind) && TOOLS.test(`${param ?? ''} ${detail}`)
 }
 
 /** The same run without tools: a program that it cannot run, it should not promise. */

@@ -1,69 +1,23 @@
 /* eslint-disable @typescript-eslint/no-deprecated -- the SDK marks all of the Assistants API so; here it lives on. */
-import type OpenAI from 'openai'
 import { afterEach, describe, expect, it } from 'vitest'
-import {
-  createFakeInterpreter,
-  prints,
-  runsOn,
-  type FakeInterpreter,
-} from '../../../support/fakeInterpreter.ts'
-import {
-  calls,
-  chunk,
-  createFakeModel,
-  says,
-  usageChunk,
-  type FakeModel,
-} from '../../../support/fakeModel.ts'
-import { createHandClock } from '../../../support/handClock.ts'
-import { createRuntimeScene, type RuntimeScene } from '../../../support/runtimeScene.ts'
+import { codeScene, png, program } from '../../../support/codeScene.ts'
+import { createFakeInterpreter, prints } from '../../../support/fakeInterpreter.ts'
+import { calls, says, usageChunk } from '../../../support/fakeModel.ts'
 import type { SpecificationError } from '../../../support/specification.ts'
-import {
-  callsInPieces,
-  callsOf,
-  CODE,
-  eventsOf,
-  expectMarks,
-  messagesOf,
-  outputsIn,
-  stepsOf,
-  validatedClient,
-} from '../../../support/toolScene.ts'
-import type { RuntimeDeps } from '@/runtime/deps.ts'
+import { callsOf, CODE, expectMarks, messagesOf, outputsIn, stepsOf } from '../../../support/toolScene.ts'
 
 const violations: SpecificationError[] = []
 afterEach(() => {
   expect(violations.splice(0)).toEqual([])
 })
 
-const program = (code: string): [string, string] => ['python', JSON.stringify({ code })]
-const png = (text: string): Blob => new Blob([text], { type: 'image/png' })
 const LOOK_UP = { type: 'function' as const, function: { name: 'look_up', parameters: { type: 'object' } } }
-
-interface CodeScene extends RuntimeScene {
-  client: OpenAI
-}
-
-async function codeScene(
-  answers: Parameters<typeof createRuntimeScene>[0],
-  interpreter: FakeInterpreter | undefined,
-  {
-    deps = {},
-    assistant = {},
-  }: { deps?: Partial<RuntimeDeps>; assistant?: Partial<OpenAI.Beta.AssistantCreateParams> } = {},
-): Promise<CodeScene> {
-  const scene = await createRuntimeScene(answers, {
-    deps: { ...(interpreter && { interpreter }), ...deps },
-    assistant: { tools: [CODE], ...assistant },
-    says: 'What is 6 times 7?',
-  })
-  return { ...scene, client: validatedClient(scene, violations) }
-}
 
 describe('a run with code interpreter', () => {
   it('runs the program that the model writes, and gives it what it prints', async () => {
     const interpreter = createFakeInterpreter([prints('40\n', '42\n')])
     const scene = await codeScene(
+      violations,
       [calls([program('print(6 * 7)')], { before: 'Let me see.' }), says(['It is 42.'])],
       interpreter,
     )
@@ -98,7 +52,7 @@ describe('a run with code interpreter', () => {
   })
 
   it('offers it as a function that names the files at hand', async () => {
-    const scene = await codeScene([says(['Hello.'])], createFakeInterpreter([prints('')]), {
+    const scene = await codeScene(violations, [says(['Hello.'])], createFakeInterpreter([prints('')]), {
       assistant: { tools: [CODE, { ...LOOK_UP, function: { ...LOOK_UP.function, name: 'python' } }] },
     })
     const file = await scene.client.files.create({
@@ -121,6 +75,7 @@ describe('a run with code interpreter', () => {
 
   it('is forced once', async () => {
     const scene = await codeScene(
+      violations,
       [calls([program('1')]), says(['Done.'])],
       createFakeInterpreter([prints('1')]),
     )
@@ -132,7 +87,7 @@ describe('a run with code interpreter', () => {
     const interpreter = createFakeInterpreter([
       async ({ files }) => ({ logs: await (await files[1]!.read()).text() }),
     ])
-    const scene = await codeScene([calls([program('1')]), says(['Done.'])], interpreter)
+    const scene = await codeScene(violations, [calls([program('1')]), says(['Done.'])], interpreter)
     const upload = async (text: string, name: string): Promise<string> =>
       (await scene.client.files.create({ file: new File([text], name), purpose: 'assistants' })).id
     const [first, second] = [await upload('first', 'data.csv'), await upload('second', 'data.csv')]
@@ -159,6 +114,7 @@ describe('a run with code interpreter', () => {
     ])
     const link = 'Here is [the table](sandbox:/mnt/data/out.csv).'
     const scene = await codeScene(
+      violations,
       [calls([program('plot()')]), says(['Here is [the table](sand', 'box:/mnt/data/out.csv).'])],
       interpreter,
     )
@@ -190,7 +146,7 @@ describe('a run with code interpreter', () => {
 
   it('shows figures to which the model says nothing', async () => {
     const interpreter = createFakeInterpreter([() => ({ images: [png('one')] })])
-    const scene = await codeScene([calls([program('plot()')]), says([])], interpreter)
+    const scene = await codeScene(violations, [calls([program('plot()')]), says([])], interpreter)
     const run = await scene.until(await scene.run(), 'completed')
     expect((await messagesOf(scene.client, run)).map(({ content }) => content)).toMatchObject([
       [{ type: 'image_file' }],
@@ -200,6 +156,7 @@ describe('a run with code interpreter', () => {
   it('shows figures before what the model wrote after its call', async () => {
     const interpreter = createFakeInterpreter([() => ({ images: [png('one')] })])
     const scene = await codeScene(
+      violations,
       [calls([program('plot()')], { after: 'Here it comes.' }), says(['Done.'])],
       interpreter,
     )
@@ -217,6 +174,7 @@ describe('a run with code interpreter', () => {
     ['nothing printed', {}, '(The program printed nothing.)'],
   ])('goes on after %s', async (_, result, told) => {
     const scene = await codeScene(
+      violations,
       [calls([program('1')]), says(['Sorry.'])],
       createFakeInterpreter([() => result]),
     )
@@ -230,7 +188,7 @@ describe('a run with code interpreter', () => {
       [undefined, 'Programs cannot be run here: there is no interpreter.'],
       [broken, 'The interpreter could not run the program: It could not be loaded.'],
     ] as const) {
-      const scene = await codeScene([calls([program('1')]), says(['Sorry.'])], interpreter)
+      const scene = await codeScene(violations, [calls([program('1')]), says(['Sorry.'])], interpreter)
       const run = await scene.until(await scene.run(), 'completed')
       expect(outputsIn(scene.model.requests[1]!)).toEqual([told])
       expect(callsOf((await stepsOf(scene.client, run))[0])).toMatchObject([
@@ -242,6 +200,7 @@ describe('a run with code interpreter', () => {
   it('tells the model the beginning and the end of much that is printed', async () => {
     const logs = `begin${'x'.repeat(200_000)}end`
     const scene = await codeScene(
+      violations,
       [calls([program('1')]), says(['Much.'])],
       createFakeInterpreter([() => ({ logs })]),
     )
@@ -252,7 +211,7 @@ describe('a run with code interpreter', () => {
   })
 
   it('gives up a model that calls without end', async () => {
-    const scene = await codeScene([calls([program('1')])], createFakeInterpreter([prints('1')]))
+    const scene = await codeScene(violations, [calls([program('1')])], createFakeInterpreter([prints('1')]))
     const run = await scene.until(await scene.run(), 'failed')
     expect(run.last_error).toEqual({
       code: 'server_error',
@@ -266,7 +225,7 @@ describe('a run with code interpreter', () => {
       ...[...calls([program('1')])(body)].slice(0, -1),
       usageChunk(20, 300),
     ]
-    const scene = await codeScene([costly], createFakeInterpreter([prints('1')]))
+    const scene = await codeScene(violations, [costly], createFakeInterpreter([prints('1')]))
     const run = await scene.until(await scene.run({ max_completion_tokens: 500 }), 'incomplete')
     expect(run).toMatchObject({
       incomplete_details: { reason: 'max_completion_tokens' },
@@ -280,6 +239,7 @@ describe('a run with code interpreter and functions', () => {
   it('executes the programs first, and then waits for the functions alone', async () => {
     const interpreter = createFakeInterpreter([prints('42')])
     const scene = await codeScene(
+      violations,
       [calls([['look_up', '{"at":1}'], program('print(42)')]), says(['Both.'])],
       interpreter,
       { assistant: { tools: [CODE, LOOK_UP] } },
@@ -303,173 +263,12 @@ describe('a run with code interpreter and functions', () => {
 
   it('makes one call at a time where they may not be parallel', async () => {
     const interpreter = createFakeInterpreter([prints('1')])
-    const scene = await codeScene([calls([program('1'), program('2')]), says(['One.'])], interpreter)
-    await scene.until(await scene.run({ parallel_tool_calls: false }), 'completed')
-    expect(interpreter.tasks.map(({ code }) => code)).toEqual(['1'])
-  })
-})
-
-describe('a stream of a run with code interpreter', () => {
-  function streamOf({ client, threadId, assistantId }: CodeScene) {
-    return client.beta.threads.runs.stream(threadId, { assistant_id: assistantId })
-  }
-
-  it('has the program as it is written, what it prints, and what it makes', async () => {
-    const interpreter = createFakeInterpreter([
-      async (task, signal) => ({
-        ...(await prints('4', '2')(task, signal)),
-        logs: '42\n',
-        images: [png('one')],
-      }),
-    ])
     const scene = await codeScene(
-      [callsInPieces('python', ['{"code":', '"a = 6\\n', 'print(a', ' * 7)"}']), says(['It is 42.'])],
+      violations,
+      [calls([program('1'), program('2')]), says(['One.'])],
       interpreter,
     )
-    const stream = streamOf(scene)
-    const events = eventsOf(stream)
-    const inputs: string[] = []
-    const logs: string[] = []
-    const done: string[] = []
-    stream
-      .on('toolCallCreated', (call) => done.push(`created ${call.type}`))
-      .on('toolCallDelta', (delta) => {
-        if (delta.type !== 'code_interpreter') return
-        if (delta.code_interpreter?.input) inputs.push(delta.code_interpreter.input)
-        for (const output of delta.code_interpreter?.outputs ?? [])
-          logs.push(output.type === 'logs' ? (output.logs ?? '') : 'image')
-      })
-      .on('toolCallDone', (call) => done.push(`done ${call.type}`))
-      .on('imageFileDone', () => done.push('image'))
-    const run = await stream.finalRun()
-    expect(run.status).toBe('completed')
-    expect(inputs).toEqual(['a = 6\n', 'print(a', ' * 7)'])
-    expect(logs.join('')).toBe('42\nimage')
-    expect(done).toEqual(['created code_interpreter', 'done code_interpreter', 'image'])
-    expect(events).toEqual([
-      'thread.run.created',
-      'thread.run.queued',
-      'thread.run.in_progress',
-      'thread.run.step.created',
-      'thread.run.step.in_progress',
-      'thread.run.step.delta',
-      'thread.run.step.completed',
-      'thread.run.step.created',
-      'thread.run.step.in_progress',
-      'thread.message.created',
-      'thread.message.in_progress',
-      'thread.message.delta',
-      'thread.message.completed',
-      'thread.run.step.completed',
-      'thread.run.completed',
-    ])
-    // What the stream adds up to is what is stored.
-    expect(await stream.finalRunSteps()).toEqual(await stepsOf(scene.client, run))
-    expect(await stream.finalMessages()).toEqual(await messagesOf(scene.client, run))
-  })
-
-  it('adds up to the same outputs before the step is over', async () => {
-    const clock = createHandClock()
-    const next = Promise.withResolvers<undefined>()
-    const interpreter = createFakeInterpreter([
-      async ({ onOutput }) => {
-        onOutput?.('one\n')
-        await next.promise
-        onOutput?.('two\n')
-        return { logs: 'one\ntwo\n', images: [png('one')] }
-      },
-    ])
-    const scene = await codeScene([calls([program('1')]), says(['Done.'])], interpreter, { deps: { clock } })
-    const stream = streamOf(scene)
-    let grown: unknown
-    stream.on('runStepDelta', (_, snapshot) => {
-      grown = structuredClone(callsOf(snapshot)[0])
-      next.resolve(undefined)
-    })
-    const steps = await stream.finalRunSteps()
-    expect(grown).toMatchObject({
-      code_interpreter: { input: '1', outputs: [{ logs: 'one\ntwo\n' }, { type: 'image' }] },
-    })
-    expect(callsOf(steps[0])).toMatchObject([{ type: 'code_interpreter' }])
-  })
-
-  it('shows who polls what has been printed so far', async () => {
-    const interpreter = createFakeInterpreter([runsOn('so far')])
-    const scene = await codeScene([calls([program('1')])], interpreter)
-    const run = await scene.run()
-    await expect
-      .poll(async () => callsOf((await stepsOf(scene.client, run))[0]))
-      .toMatchObject([{ code_interpreter: { input: '1', outputs: [{ logs: 'so far' }] } }])
-    await scene.runtime.close()
-    expect(interpreter.isClosed()).toBe(true)
-  })
-
-  it('shows who polls the program as it is being written', async () => {
-    const clock = createHandClock()
-    const model: FakeModel = createFakeModel([
-      async function* (_, signal) {
-        const piece = (args: string): object =>
-          chunk({ tool_calls: [{ index: 0, id: 'call_a', function: { name: 'python', arguments: args } }] })
-        yield piece('{"code":"a')
-        for (const args of ['b', 'c', 'd']) {
-          clock.advance(300)
-          yield chunk({ tool_calls: [{ index: 0, function: { arguments: args } }] })
-        }
-        await new Promise((_resolve, reject) => {
-          signal.addEventListener('abort', () => reject(new DOMException('Aborted', 'AbortError')))
-        })
-      },
-    ])
-    const scene = await codeScene(model, createFakeInterpreter([prints('')]), { deps: { clock } })
-    const run = await scene.run()
-    await expect
-      .poll(async () => callsOf((await stepsOf(scene.client, run))[0]))
-      .toMatchObject([{ code_interpreter: { input: expect.stringMatching(/^abc/), outputs: [] } }])
-    await scene.runtime.close()
-  })
-})
-
-describe('a program that is running', () => {
-  it('is stopped when its run is cancelled, and what it printed is kept', async () => {
-    const started = Promise.withResolvers<undefined>()
-    const interpreter = createFakeInterpreter([runsOn('so far', () => started.resolve(undefined))])
-    const scene = await codeScene([calls([program('loop()')])], interpreter)
-    const run = await scene.run()
-    await started.promise
-    await scene.client.beta.threads.runs.cancel(run.id, { thread_id: scene.threadId })
-    const ended = await scene.until(run, 'cancelled')
-    const [step] = await stepsOf(scene.client, ended)
-    expect(step).toMatchObject({ status: 'cancelled', usage: { total_tokens: 28 } })
-    expect(callsOf(step)).toMatchObject([{ code_interpreter: { outputs: [{ logs: 'so far' }] } }])
-    expect(ended.usage?.total_tokens).toBe(28)
-  })
-
-  it('is stopped when its run expires', async () => {
-    const clock = createHandClock()
-    const started = Promise.withResolvers<undefined>()
-    const interpreter = createFakeInterpreter([runsOn('', () => started.resolve(undefined))])
-    const scene = await codeScene([calls([program('loop()')])], interpreter, { deps: { clock } })
-    const run = await scene.run()
-    await started.promise
-    clock.advance(600_000)
-    const ended = await scene.until(run, 'expired')
-    expect(await stepsOf(scene.client, ended)).toMatchObject([{ status: 'expired' }])
-  })
-
-  it('is stopped when its thread is deleted, and its session ends', async () => {
-    const started = Promise.withResolvers<undefined>()
-    const stopped = Promise.withResolvers<undefined>()
-    const interpreter = createFakeInterpreter([
-      (task, signal) => {
-        signal.addEventListener('abort', () => stopped.resolve(undefined))
-        return runsOn('', () => started.resolve(undefined))(task, signal)
-      },
-    ])
-    const scene = await codeScene([calls([program('loop()')])], interpreter)
-    await scene.run()
-    await started.promise
-    await scene.client.beta.threads.delete(scene.threadId)
-    await stopped.promise
-    expect(interpreter.restarted).toEqual([scene.threadId])
+    await scene.until(await scene.run({ parallel_tool_calls: false }), 'completed')
+    expect(interpreter.tasks.map(({ code }) => code)).toEqual(['1'])
   })
 })

@@ -1,118 +1,37 @@
 /* eslint-disable @typescript-eslint/no-deprecated -- the SDK marks all of the Assistants API so; here it lives on. */
 import type OpenAI from 'openai'
-import * as v from 'valibot'
 import { afterEach, describe, expect, it } from 'vitest'
-import { calls, chunk, createFakeModel, refuses, says, usageChunk } from '../../../support/fakeModel.ts'
-import type { FakeModel, ModelAnswer } from '../../../support/fakeModel.ts'
+import { calls, createFakeModel, says } from '../../../support/fakeModel.ts'
 import { createHandClock } from '../../../support/handClock.ts'
-import { createRuntimeScene, type RuntimeScene } from '../../../support/runtimeScene.ts'
+import { createRuntimeScene } from '../../../support/runtimeScene.ts'
+import {
+  citing,
+  completed,
+  ONE_RESULT,
+  passagesIn,
+  search,
+  searchScene,
+} from '../../../support/searchScene.ts'
 import type { SpecificationError } from '../../../support/specification.ts'
 import {
   callsInPieces,
   callsOf,
-  CODE,
   eventsOf,
   expectMarks,
   messagesOf,
-  outputsIn,
   SEARCH,
   stepsOf,
-  validatedClient,
 } from '../../../support/toolScene.ts'
-import type { RuntimeDeps } from '@/runtime/deps.ts'
-import type { Run } from '@/runtime/wire.ts'
 
 const violations: SpecificationError[] = []
 afterEach(() => {
   expect(violations.splice(0)).toEqual([])
 })
 
-const search = (...queries: string[]): [string, string] => ['file_search', JSON.stringify({ queries })]
-
-const outputSchema = v.pipe(
-  v.string(),
-  v.parseJson(),
-  v.object({
-    results: v.array(v.object({ cite: v.string(), file: v.string(), score: v.number(), text: v.string() })),
-    notes: v.optional(v.array(v.string()), []),
-  }),
-)
-
-/** The passages that the last tool output of a request has. */
-function passagesIn(
-  request: Parameters<typeof outputsIn>[0] | undefined,
-): v.InferOutput<typeof outputSchema> {
-  return v.parse(outputSchema, request === undefined ? undefined : outputsIn(request).at(-1))
-}
-
-/** Says what `write` makes of the marks that it was given last. */
-const citing = (write: (marks: string[]) => string[]): ModelAnswer =>
-  function* (body) {
-    for (const content of write(passagesIn(body).results.map(({ cite }) => cite))) yield chunk({ content })
-    yield chunk({}, 'stop')
-    yield usageChunk(10, 5)
-  }
-
-const FILES = {
-  'agreement.md': '# Penalties\n\nThe penalty is 0.5 % of the order value for each full day of delay.',
-  'annex.txt': 'The warranty of the pump lasts for twenty-four months.',
-  'minutes.txt': 'The board met on Tuesday and adjourned at noon.',
-}
-
-const ONE_RESULT = { type: 'file_search' as const, file_search: { max_num_results: 1 } }
-
-interface SearchScene extends RuntimeScene {
-  storeId: string
-  fileIds: Record<string, string>
-}
-
-interface SceneOptions {
-  files?: Record<string, string>
-  tool?: OpenAI.Beta.FileSearchTool
-  tools?: OpenAI.Beta.AssistantTool[]
-  deps?: Partial<RuntimeDeps>
-  says?: string
-}
-
-/** A scene whose assistant has a vector store with some files that have been read. */
-async function searchScene(
-  answers: readonly ModelAnswer[] | FakeModel,
-  {
-    files = FILES,
-    tool = SEARCH,
-    tools = [],
-    deps = {},
-    says: text = 'What is the penalty?',
-  }: SceneOptions = {},
-): Promise<SearchScene> {
-  const scene = await createRuntimeScene(answers, {
-    deps,
-    assistant: { tools: [tool, ...tools] },
-    says: text,
-  })
-  const client = validatedClient(scene, violations)
-  const fileIds: Record<string, string> = {}
-  for (const [name, content] of Object.entries(files)) {
-    const file = await client.files.create({ file: new File([content], name), purpose: 'assistants' })
-    fileIds[name] = file.id
-  }
-  const { id: storeId } = await client.vectorStores.create({ file_ids: Object.values(fileIds) })
-  await client.beta.assistants.update(scene.assistantId, {
-    tool_resources: { file_search: { vector_store_ids: [storeId] } },
-  })
-  await expect
-    .poll(async () => (await client.vectorStores.retrieve(storeId)).file_counts.in_progress, { interval: 5 })
-    .toBe(0)
-  return { ...scene, client, storeId, fileIds }
-}
-
-async function completed(scene: SearchScene, params: Parameters<RuntimeScene['run']>[0] = {}): Promise<Run> {
-  return scene.until(await scene.run(params), 'completed')
-}
-
 describe('a run with file search', () => {
   it('searches the files, and gives the model the passages with marks to cite them by', async () => {
     const scene = await searchScene(
+      violations,
       [calls([search('penalty for delay')]), citing(([mark]) => [`It is 0.5 % a day.${mark}`])],
       { tool: ONE_RESULT },
     )
@@ -166,7 +85,7 @@ describe('a run with file search', () => {
   })
 
   it('offers it as a function that names the files', async () => {
-    const scene = await searchScene([says(['Hello.'])])
+    const scene = await searchScene(violations, [says(['Hello.'])])
     await completed(scene, { tool_choice: SEARCH })
     const body = scene.model.requests[0]
     expect(body?.['tools']).toMatchObject([
@@ -182,6 +101,7 @@ describe('a run with file search', () => {
 
   it('numbers what it finds through the searches of a step, and the steps of a run', async () => {
     const scene = await searchScene(
+      violations,
       [
         calls([search('penalty'), search('warranty')]),
         calls([search('board')], { before: 'One moment.' }),
@@ -206,7 +126,7 @@ describe('a run with file search', () => {
   })
 
   it('takes the mark of an OpenAI model, and leaves out one that was made up', async () => {
-    const scene = await searchScene([
+    const scene = await searchScene(violations, [
       calls([search('penalty')]),
       citing(() => ['Yes【0:0†source】 and【7:7†nothing.pdf】 no【注】.']),
     ])
@@ -218,7 +138,7 @@ describe('a run with file search', () => {
   })
 
   it('knows the marks of answers before', async () => {
-    const scene = await searchScene([
+    const scene = await searchScene(violations, [
       calls([search('penalty')]),
       citing(([mark]) => [`So.${mark}`]),
       says(['As I said.【0:0†agreement.md】【0:1†agreement.md】']),
@@ -244,7 +164,7 @@ describe('a run with file search', () => {
     )
     const found = async (tool: OpenAI.Beta.FileSearchTool, contextWindow: number | null): Promise<number> => {
       const model = createFakeModel([calls([search('pump')]), says(['Done.'])], { contextWindow })
-      const scene = await searchScene(model, { files, tool })
+      const scene = await searchScene(violations, model, { files, tool })
       await completed(scene)
       return passagesIn(model.requests[1]).results.length
     }
@@ -268,13 +188,16 @@ describe('a run with file search', () => {
     ['{"queries": []}', 0],
     ['{"words": "penalty"}', 0],
   ])('takes its queries as models write them: %s', async (args, most) => {
-    const scene = await searchScene([calls([['file_search', args]]), says(['Done.'])])
+    const scene = await searchScene(violations, [calls([['file_search', args]]), says(['Done.'])])
     await completed(scene)
     expect(Math.min(1, passagesIn(scene.model.requests[1]).results.length)).toBe(most)
   })
 
   it('searches the files that came with a message, once they are read', async () => {
-    const scene = await searchScene([calls([search('lighthouse')]), citing(([mark]) => [`In 1843.${mark}`])])
+    const scene = await searchScene(violations, [
+      calls([search('lighthouse')]),
+      citing(([mark]) => [`In 1843.${mark}`]),
+    ])
     const { id } = await scene.client.files.create({
       file: new File(['The lighthouse was built in 1843.'], 'harbour.txt'),
       purpose: 'assistants',
@@ -295,7 +218,7 @@ describe('a run with file search', () => {
   it('waits a minute for files of the thread that are being read, and says so where they are not', async () => {
     const clock = createHandClock()
     const reading = Promise.withResolvers<undefined>()
-    const scene = await searchScene([calls([search('pump')]), says(['Not yet.'])], {
+    const scene = await searchScene(violations, [calls([search('pump')]), says(['Not yet.'])], {
       files: {},
       deps: {
         clock,
@@ -316,10 +239,13 @@ describe('a run with file search', () => {
       ],
     })
     await expect
-      .poll(async () => {
-        clock.advance(5000)
-        return (await scene.client.beta.threads.runs.retrieve(run.id, { thread_id: scene.threadId })).status
-      })
+      .poll(
+        async () => {
+          clock.advance(5000)
+          return (await scene.client.beta.threads.runs.retrieve(run.id, { thread_id: scene.threadId })).status
+        },
+        { interval: 5, timeout: 5000 },
+      )
       .toBe('completed')
     expect(passagesIn(scene.model.requests[1])).toEqual({
       results: [],
@@ -340,7 +266,7 @@ describe('a run with file search', () => {
   })
 
   it('is stopped when its run is cancelled', async () => {
-    const scene = await searchScene([calls([search('pump')])], {
+    const scene = await searchScene(violations, [calls([search('pump')])], {
       // One that does not even tell whether it is there.
       deps: { embeddings: { watch: () => undefined, current: () => new Promise(() => undefined) } },
     })
@@ -354,7 +280,7 @@ describe('a run with file search', () => {
 
 describe('a stream of a run with file search', () => {
   it('has the call, then what was found, and the marks with the text that they stand in', async () => {
-    const scene = await searchScene([
+    const scene = await searchScene(violations, [
       callsInPieces('file_search', ['{"queries":', '["penalty"]}']),
       citing(([mark = '']) => ['It is 0.5 %.', mark.slice(0, 4), mark.slice(4, 9), `${mark.slice(9)} So.`]),
     ])
@@ -387,7 +313,7 @@ describe('a stream of a run with file search', () => {
   })
 
   it('has the contents of what was found where they are asked for', async () => {
-    const scene = await searchScene([calls([search('penalty')]), says(['Done.'])])
+    const scene = await searchScene(violations, [calls([search('penalty')]), says(['Done.'])])
     const stream = await scene.client.beta.threads.runs.create(scene.threadId, {
       assistant_id: scene.assistantId,
       stream: true,
@@ -397,67 +323,5 @@ describe('a stream of a run with file search', () => {
     for await (const { event, data } of stream)
       if (event === 'thread.run.step.completed') found.push(JSON.stringify(data))
     expect(found[0]).toContain('order value')
-  })
-})
-
-describe('a model that takes no tools', () => {
-  const noTools = refuses(400, { message: 'registry/gemma:2b does not support tools' })
-
-  it('is shown the best passages as text, and the step says so', async () => {
-    const scene = await searchScene([noTools, says(['It is 0.5 %.【0:0†agreement.md】'])], {
-      tool: ONE_RESULT,
-    })
-    const run = await completed(scene)
-    const body = scene.model.requests[1]
-    expect(body).not.toHaveProperty('tools')
-    expect(body?.messages).toMatchObject([
-      { role: 'user', content: expect.stringMatching(/^What is the penalty\?.*【0:0†agreement\.md】/su) },
-    ])
-    const steps = await stepsOf(scene.client, run)
-    expect(steps).toMatchObject([
-      {
-        type: 'tool_calls',
-        status: 'completed',
-        metadata: { note: expect.stringContaining('takes no tools') },
-      },
-      { type: 'message_creation', status: 'completed' },
-    ])
-    expect(callsOf(steps[0])).toMatchObject([
-      { type: 'file_search', file_search: { results: [{ file_name: 'agreement.md' }] } },
-    ])
-    const [message] = await messagesOf(scene.client, run)
-    expect(message?.content).toMatchObject([
-      { text: { annotations: [{ file_citation: { file_id: scene.fileIds['agreement.md'] } }] } },
-    ])
-    expectMarks(message)
-    const total = steps.reduce((sum, { usage }) => sum + (usage?.total_tokens ?? 0), 0)
-    expect(run.usage?.total_tokens).toBe(total)
-  })
-
-  it('gives a whole stream', async () => {
-    const scene = await searchScene([noTools, says(['It is 0.5 %.'])])
-    const stream = scene.client.beta.threads.runs.stream(scene.threadId, {
-      assistant_id: scene.assistantId,
-    })
-    const run = await stream.finalRun()
-    expect(await stream.finalRunSteps()).toEqual(await stepsOf(scene.client, run))
-  })
-
-  it('is told that it can run no programs', async () => {
-    const scene = await searchScene([noTools, says(['I cannot.'])], { tools: [CODE] })
-    await completed(scene, { tools: [CODE] })
-    expect(scene.model.requests[1]?.messages).toMatchObject([
-      { role: 'system', content: expect.stringContaining('cannot run programs') },
-      { role: 'user', content: 'What is the penalty?' },
-    ])
-    expect(scene.model.requests).toHaveLength(2)
-  })
-
-  it('fails a run with functions, which would be another one without them', async () => {
-    const lookUp = { type: 'function' as const, function: { name: 'look_up' } }
-    const scene = await searchScene([noTools], { tools: [lookUp] })
-    const run = await scene.until(await scene.run(), 'failed')
-    expect(run.last_error?.message).toContain('does not support tools')
-    expect(scene.model.requests).toHaveLength(1)
   })
 })
