@@ -6,6 +6,8 @@ import type { Block, ChunkLimits, Passage } from './types.ts'
 export interface Chunk extends Passage {
   /** From `start` to where the text of the next passage goes on: `end`, or the space behind it. */
   text: string
+  /** Estimated, not rounded. */
+  tokens: number
   /** How much of the file had been read for it, from 0 to 1. */
   progress: number
 }
@@ -120,5 +122,6 @@ class Window {
 function chunkOf(units: readonly TextUnit[]): Omit<Chunk, 'progress'> {
   const { start = 0, page = null, headings = [] } = units[0] ?? {}
   const text = units.map((unit) => unit.text).join('')
-  return { start, end: start + text.trimEnd().length, page, headings, text }
+  const tokens = units.reduce((sum, unit) => sum + unit.tokens, 0)
+  return { start, end: start + text.trimEnd().length, page, headings, text, tokens }
 }

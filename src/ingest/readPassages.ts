@@ -4,9 +4,8 @@ import { chunkBlocks, type Chunk } from './chunk.ts'
 import { readBlocks } from './readBlocks.ts'
 import type { ChunkLimits, PassageBatch, SourceFile } from './types.ts'
 
-/** A batch is passed on once it has so many passages, so much text (in UTF-16 units), or has taken so long. */
-const MAX_PASSAGES = 128
-const MAX_TEXT = 200_000
+/** A batch is passed on once its passages have so many tokens, or it has taken so long: small enough to be written within a frame or two. */
+const MAX_TOKENS = 40_000
 const MAX_MS = 1000
 
 /** Where the reading of a file goes on that was begun before. */
@@ -28,7 +27,7 @@ export async function* readPassages(
 ): AsyncGenerator<PassageBatch> {
   let left = from.passages
   let chunks: Chunk[] = []
-  let size = 0
+  let tokens = 0
   /** Where the text ends that was in a batch. */
   let end = 0
   let begun = performance.now()
@@ -39,13 +38,12 @@ export async function* readPassages(
       continue
     }
     chunks.push(chunk)
-    size += chunk.text.length
-    const isFull = chunks.length >= MAX_PASSAGES || size >= MAX_TEXT
-    if (!isFull && performance.now() - begun < MAX_MS) continue
+    tokens += chunk.tokens
+    if (tokens < MAX_TOKENS && performance.now() - begun < MAX_MS) continue
     yield batchOf(chunks, end)
     end = endOf(chunk)
     chunks = []
-    size = 0
+    tokens = 0
     begun = performance.now()
   }
   if (chunks.length > 0) yield batchOf(chunks, end)
