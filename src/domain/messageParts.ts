@@ -1,9 +1,19 @@
 import type { Annotation, ImageContent, MessageContent, RunStep } from './api.ts'
+import { findPassage } from './passage.ts'
 
 /** What a message's text points to: a passage that it cites, or a file that was made for it. */
 export type AnnotationMark =
-  /** `number` is what the reader sees, from 1. `text` stands in the message where the mark belongs. */
-  | { type: 'citation'; number: number; fileId: string; text: string; quote: string | null }
+  | {
+      type: 'citation'
+      /** What the reader sees, from 1. */
+      number: number
+      fileId: string
+      /** Stands in the message where the mark belongs. */
+      text: string
+      /** What the message says with it: the words before it, in its paragraph. */
+      claim: string
+      quote: string | null
+    }
   | { type: 'file'; fileId: string; name: string }
 
 export type MessagePart =
@@ -42,7 +52,8 @@ function withMarks(
   const byText = new Map(annotations.filter(({ text }) => text !== '').map((one) => [one.text, one]))
   let markdown = value
   for (const [text, annotation] of byText) {
-    const mark = markOf(annotation, marks.filter(({ type }) => type === 'citation').length + 1)
+    const number = marks.filter(({ type }) => type === 'citation').length + 1
+    const mark = markOf(annotation, number, claimBefore(value, text))
     const address = `${MARK_SCHEME}${marks.push(mark) - 1}`
     markdown =
       mark.type === 'citation'
@@ -53,14 +64,31 @@ function withMarks(
   return markdown
 }
 
-function markOf(annotation: Annotation, number: number): AnnotationMark {
+function markOf(annotation: Annotation, number: number, claim: string): AnnotationMark {
   const { text } = annotation
   if (annotation.type === 'file_path') {
     return { type: 'file', fileId: annotation.file_path.file_id, name: text.split('/').at(-1) ?? text }
   }
   const { file_citation: citation } = annotation
   const quote = 'quote' in citation && typeof citation.quote === 'string' ? citation.quote : ''
-  return { type: 'citation', number, fileId: citation.file_id, text, quote: quote === '' ? null : quote }
+  return {
+    type: 'citation',
+    number,
+    fileId: citation.file_id,
+    text,
+    claim,
+    quote: quote === '' ? null : quote,
+  }
+}
+
+/** What stands before a mark, behind the end of the paragraph and the mark before. */
+function claimBefore(value: string, mark: string): string {
+  return (
+    value
+      .slice(0, Math.max(0, value.indexOf(mark)))
+      .split(/】|\n\s*\n/u)
+      .at(-1) ?? ''
+  )
 }
 
 /** Keeps a link from being read as an image, or as the address of a label, with what stands before it. */
@@ -69,14 +97,23 @@ function joint(markdown: string, at: number): string {
   return before === '!' || before === ']' ? '\u2060' : ''
 }
 
-/** The passage that a mark cites, where the mark or the steps of its run, oldest first, tell it. */
+/**
+ * The passage that a mark cites, where the mark or the steps of its run, oldest first, tell it: what the message quotes of it, or the
+ * whole of what was found.
+ */
 export function passageOf(mark: AnnotationMark, steps: readonly RunStep[]): string | undefined {
   if (mark.type !== 'citation') return undefined
   if (mark.quote !== null) return mark.quote
   const result = resultOf(mark, steps.map(resultsOf))
   const passage = (result?.content ?? []).map(({ text = '' }) => text).join('\n')
+  const quoted = findPassage(passage, mark.claim)
+  if (quoted !== null && quoted.end - quoted.start >= QUOTE_LENGTH)
+    return passage.slice(quoted.start, quoted.end)
   return passage === '' ? undefined : passage
 }
+
+/** Fewer characters stand somewhere by chance, or in several places. */
+const QUOTE_LENGTH = 20
 
 /** `【4:2†notes.pdf】` names the third result of the fifth step; other servers count otherwise, and then it may be any search's third. */
 function resultOf(

@@ -193,6 +193,11 @@ export const useFilesStore = defineStore('files', () => {
     }
   }
 
+  /** The text that a vector store has read out of a file, `null` where none has. @throws AppError */
+  async function storedText(placeId: string, id: string, signal: AbortSignal): Promise<StoredText | null> {
+    return storedTextOf(await places.clientOf(placeId), id, signal)
+  }
+
   /** The assistants, vector stores and threads (of those that are remembered here) that use any of the files. @throws AppError */
   async function usesOf(placeId: string, ids: readonly string[], signal: AbortSignal): Promise<FileUses> {
     const client = await places.clientOf(placeId)
@@ -210,7 +215,20 @@ export const useFilesStore = defineStore('files', () => {
     )
   }
 
-  return { listOf, refreshErrorOf, byId, isGone, load, retrieve, put, remove, content, preview, usesOf }
+  return {
+    listOf,
+    refreshErrorOf,
+    byId,
+    isGone,
+    load,
+    retrieve,
+    put,
+    remove,
+    content,
+    preview,
+    storedText,
+    usesOf,
+  }
 })
 
 function filesIn(list: Loadable<FileObject[]>): FileObject[] {

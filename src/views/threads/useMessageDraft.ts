@@ -8,13 +8,14 @@ import {
   type WritableComputedRef,
 } from 'vue'
 import type { FileObject } from '@/domain/api.ts'
+import { attachmentTools } from '@/domain/attachmentTools.ts'
 import { isOfGroup } from '@/domain/fileFormats.ts'
 import {
+  type AttachmentTool,
   EMPTY_MESSAGE,
   isEmptyMessage,
   type MessageDraft,
   readMessageDraft,
-  toolsFor,
 } from '@/domain/messageDraft.ts'
 import { isUnfinished, type Upload } from '@/domain/upload.ts'
 import { useDraftsStore } from '@/stores/drafts.ts'
@@ -32,8 +33,15 @@ interface DraftOfMessage {
   take: () => { taken: MessageDraft; giveBack: () => void }
 }
 
-/** What is typed for a thread and not sent. `name` says whose it is, and where it is kept. */
-export function useMessageDraft(name: Readonly<Ref<string>>, placeId: Readonly<Ref<string>>): DraftOfMessage {
+/**
+ * What is typed for a thread and not sent. `name` says whose it is, and where it is kept; `ownedTools` are those of the assistant, which
+ * files are attached for.
+ */
+export function useMessageDraft(
+  name: Readonly<Ref<string>>,
+  placeId: Readonly<Ref<string>>,
+  ownedTools: () => readonly AttachmentTool[],
+): DraftOfMessage {
   const drafts = useDraftsStore()
   const store = useUploadsStore()
   const shown = shallowRef(EMPTY_MESSAGE)
@@ -76,7 +84,7 @@ export function useMessageDraft(name: Readonly<Ref<string>>, placeId: Readonly<R
         ...others.map(({ id, filename }) => ({
           fileId: id,
           name: filename,
-          tools: toolsFor({ name: filename, type: '' }),
+          tools: attachmentTools({ name: filename, type: '' }, ownedTools()),
         })),
       ],
     })

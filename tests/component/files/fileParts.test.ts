@@ -58,7 +58,7 @@ describe('FilePickerDialog', () => {
 
   it('offers what is good for the use, and gives what was chosen', async () => {
     await keep('doc.md')
-    await keep('data.csv')
+    await keep('data.pkl')
     await keep('other.txt')
     await keep('photo.png', 'vision')
     await open({ use: 'file_search', isMultiple: true })
@@ -86,9 +86,9 @@ describe('FilePickerDialog', () => {
     await seeText('There are no fitting files here yet.')
     const input = document.querySelector<HTMLInputElement>('[role=dialog] input[type=file]')
     if (input === null) throw new Error('The dialog has no way to upload.')
-    Object.defineProperty(input, 'files', { value: [file('new.md'), file('data.csv')] })
+    Object.defineProperty(input, 'files', { value: [file('new.md'), file('data.pkl')] })
     input.dispatchEvent(new Event('change'))
-    await seeText('.csv files are not accepted for this purpose.')
+    await seeText('.pkl files are not accepted for this purpose.')
     await press('Use this file')
     expect(picked()).toEqual([['new.md']])
   })
@@ -101,7 +101,7 @@ describe('FilePreviewDialog', () => {
       props: { placeId: HERE, fileId: id, open: true, passage: 'Clause 14 sets a *penalty*.' },
     })
     await vi.waitFor(() =>
-      expect(document.querySelector('mark')?.textContent).toBe('Clause 14\nsets a *penalty*.'),
+      expect(document.querySelector('mark')?.textContent).toBe('Clause 14\nsets a *penalty'),
     )
     await passesAxe()
   })
@@ -113,6 +113,25 @@ describe('FilePreviewDialog', () => {
     })
     await seeText('The passage was not found in this file as it is now.')
     await seeText('Something else.')
+  })
+
+  it('shows a page as its store has read it, where a passage of it is cited', async () => {
+    const { id } = await keep(
+      'page.html',
+      'assistants',
+      '<!doctype html><html><body><p>Clause <b>14</b> sets a <i>penalty</i>.</p></body></html>',
+    )
+    const store = await client.vectorStores.create({ name: 'Pages', file_ids: [id] })
+    await vi.waitFor(async () =>
+      expect((await client.vectorStores.retrieve(store.id)).status).toBe('completed'),
+    )
+    wrapper = await mountWithWords(FilePreviewDialog, {
+      props: { placeId: HERE, fileId: id, open: true, passage: 'Clause 14 sets a penalty.' },
+    })
+    await vi.waitFor(() =>
+      expect(document.querySelector('mark')?.textContent).toBe('Clause 14 sets a penalty'),
+    )
+    await seeText('Pages')
   })
 
   it('says what the API keeps to itself, and how its text can be seen', async () => {

@@ -5,7 +5,7 @@ import { eachOf } from '@/domain/eachOf.ts'
 import { isDownloadable, purposeOf } from '@/domain/filePurpose.ts'
 import { searchFiles, sortFiles } from '@/domain/fileSort.ts'
 import { findPassage } from '@/domain/passage.ts'
-import { previewKindOf } from '@/domain/previewKind.ts'
+import { hidesItsText, previewKindOf } from '@/domain/previewKind.ts'
 
 describe('parseCSV', () => {
   it.each([
@@ -179,4 +179,15 @@ describe('eachOf', () => {
     await expect(eachOf([1, 2, 3, 4, 5], 2, work)).rejects.toThrow('No.')
     expect(begun).toEqual([1, 2])
   })
+})
+
+describe('hidesItsText', () => {
+  it.each([
+    ['slides.pptx', true],
+    ['book.epub', true],
+    ['page.HTML', true],
+    ['contract.pdf', false],
+    ['notes.md', false],
+    ['main.py', false],
+  ])('of %s: %s', (name, isHidden) => expect(hidesItsText({ name, type: '' })).toBe(isHidden))
 })

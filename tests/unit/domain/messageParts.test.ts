@@ -107,6 +107,26 @@ describe('passageOf', () => {
     expect(passage('【9:0†a.md】')).toBe('Of the first search')
   })
 
+  it('is what the message quotes of the result', () => {
+    const passage = 'Of prices. A penalty of 0.5 %\nis due for each full day. Of notices.'
+    const found = stepOf('completed', [
+      {
+        id: 'call_3',
+        type: 'file_search',
+        file_search: {
+          results: [
+            { file_id: 'file-1', file_name: 'a.md', score: 1, content: [{ type: 'text', text: passage }] },
+          ],
+        },
+      },
+    ])
+    const [first, second] = [cites('【0:0†a.md】', 'file-1'), cites('【0:0†b.md】', 'file-1')]
+    const value = `They say:\n\n> A *penalty* of 0.5 % is due for each full day.${first.text} Prices are in it, too.${second.text}`
+    const { marks } = partsOf([text(value, first, second)])
+    expect(passageOf(marks[0]!, [found])).toBe('A penalty of 0.5 %\nis due for each full day')
+    expect(passageOf(marks[1]!, [found])).toBe(passage)
+  })
+
   it('is the quote where the mark has one, and nothing where nobody knows', () => {
     const quoting: Annotation = JSON.parse(
       JSON.stringify({ ...cites('[q]', 'file-1'), file_citation: { file_id: 'file-1', quote: 'Said so' } }),
