@@ -66,4 +66,28 @@ describe('the migrations', () => {
       await storage.close()
     })
   })
+
+  it('lets files be read again that had been read before there were passages, and counts them so', async () => {
+    const [first] = OLD_DATABASES
+    const batch = { ...first!.tables['fileBatches']![0]!, id: 'vsfb_read' }
+    const files = first!.tables['vectorStoreFiles']!.map((row) =>
+      row['status'] === 'completed' ? { ...row, batchId: batch.id } : row,
+    )
+    const read = { in_progress: 0, completed: 1, failed: 0, cancelled: 0, total: 1 }
+    const object = { id: batch.id, status: 'completed', file_counts: read }
+    const tables = { ...first!.tables, vectorStoreFiles: files, fileBatches: [{ ...batch, object }] }
+    await putOldDatabase('read', { version: 1, tables })
+    const storage = createIdbStorage({ name: 'read' })
+    const migrated = await storage.read(['fileBatches', 'vectorStoreFiles'], async (tx) => ({
+      batch: (await tx.get('fileBatches', batch.id))?.object,
+      unread: await tx.scan('vectorStoreFiles', 'batchStatus', { prefix: [batch.id, 'in_progress'] }),
+    }))
+    expect(migrated.unread).toHaveLength(1)
+    expect(migrated.batch).toEqual({
+      id: batch.id,
+      status: 'in_progress',
+      file_counts: { ...read, in_progress: 1, completed: 0 },
+    })
+    await storage.close()
+  })
 })
