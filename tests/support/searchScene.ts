@@ -16,7 +16,9 @@ const outputSchema = v.pipe(
   v.string(),
   v.parseJson(),
   v.object({
-    results: v.array(v.object({ cite: v.string(), file: v.string(), score: v.number(), text: v.string() })),
+    results: v.array(
+      v.looseObject({ cite: v.string(), file: v.string(), score: v.number(), text: v.string() }),
+    ),
     notes: v.optional(v.array(v.string()), []),
   }),
 )
@@ -52,7 +54,7 @@ export interface SearchScene extends RuntimeScene {
 
 interface SceneOptions {
   /** Of the files of the assistant's store, by their names. */
-  files?: Record<string, string>
+  files?: Record<string, string | Blob>
   tool?: OpenAI.Beta.FileSearchTool
   tools?: OpenAI.Beta.AssistantTool[]
   deps?: Partial<RuntimeDeps>

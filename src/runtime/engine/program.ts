@@ -1,3 +1,4 @@
+import { untilAborted } from '../../domain/untilAborted.ts'
 import type { RuntimeDeps } from '../deps.ts'
 import type { InterpreterResult, InterpreterTask } from '../interpreter.ts'
 import { shortened } from './shortened.ts'
@@ -31,7 +32,7 @@ export async function runProgram(
     return { logs: 'Programs cannot be run here: there is no interpreter.', images: [], files: [] }
   }
   try {
-    const { logs, images, files, failure } = await interpreter.run(task, signal)
+    const { logs, images, files, failure } = await untilAborted(interpreter.run(task, signal), signal)
     const reason = failure === 'timeout' || failure === 'memory' ? FAILURES[failure] : ''
     const parts = [logs, reason].filter((part) => part !== '')
     return { logs: shortened(parts.join(logs.endsWith('\n') ? '' : '\n'), MAX_LOGS), images, files }

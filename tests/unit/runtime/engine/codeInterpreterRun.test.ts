@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { codeScene, png, program } from '../../../support/codeScene.ts'
 import { createFakeInterpreter, prints } from '../../../support/fakeInterpreter.ts'
-import { calls, says, usageChunk } from '../../../support/fakeModel.ts'
+import { calls, chunk, says, usageChunk } from '../../../support/fakeModel.ts'
 import type { SpecificationError } from '../../../support/specification.ts'
 import { callsOf, CODE, expectMarks, messagesOf, outputsIn, stepsOf } from '../../../support/toolScene.ts'
 
@@ -218,6 +218,29 @@ describe('a run with code interpreter', () => {
       message: 'The model has called tools 30 times in this run without coming to an answer.',
     })
     expect(scene.model.requests).toHaveLength(30)
+  })
+
+  it('keeps what there is of a program that a limit has cut off, and does not run it', async () => {
+    const interpreter = createFakeInterpreter([prints('1')])
+    const scene = await codeScene(
+      violations,
+      [
+        () => [
+          chunk({
+            tool_calls: [
+              { index: 0, id: 'call_a', function: { name: 'python', arguments: '{"code":"a = 1\\nb' } },
+            ],
+          }),
+          chunk({}, 'length'),
+        ],
+      ],
+      interpreter,
+    )
+    const run = await scene.until(await scene.run(), 'incomplete')
+    const [step] = await stepsOf(scene.client, run)
+    expect(step).toMatchObject({ status: 'failed' })
+    expect(callsOf(step)).toMatchObject([{ code_interpreter: { input: 'a = 1\nb', outputs: [] } }])
+    expect(interpreter.tasks).toEqual([])
   })
 
   it('holds the limit of output tokens over all turns', async () => {

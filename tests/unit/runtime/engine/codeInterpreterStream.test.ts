@@ -151,6 +151,21 @@ describe('a program that is running', () => {
     expect(ended.usage?.total_tokens).toBe(28)
   })
 
+  it('is given up at once where the interpreter takes its time to stop it', async () => {
+    const started = Promise.withResolvers<undefined>()
+    const interpreter = createFakeInterpreter([
+      () => {
+        started.resolve(undefined)
+        return new Promise(() => undefined)
+      },
+    ])
+    const scene = await codeScene(violations, [calls([program('loop()')])], interpreter)
+    const run = await scene.run()
+    await started.promise
+    await scene.client.beta.threads.runs.cancel(run.id, { thread_id: scene.threadId })
+    expect((await scene.until(run, 'cancelled')).status).toBe('cancelled')
+  })
+
   it('is stopped when its run expires', async () => {
     const clock = createHandClock()
     const started = Promise.withResolvers<undefined>()

@@ -1,6 +1,7 @@
 /* eslint-disable @typescript-eslint/no-deprecated -- the SDK marks all of the Assistants API so; here it lives on. */
 import type OpenAI from 'openai'
 import { afterEach, describe, expect, it } from 'vitest'
+import { pdfDocument } from '../../../support/documents.ts'
 import { calls, createFakeModel, says } from '../../../support/fakeModel.ts'
 import { createHandClock } from '../../../support/handClock.ts'
 import { createRuntimeScene } from '../../../support/runtimeScene.ts'
@@ -82,6 +83,17 @@ describe('a run with file search', () => {
     ])
     expectMarks(message)
     expect(run.usage).toEqual({ prompt_tokens: 30, completion_tokens: 13, total_tokens: 43 })
+  })
+
+  it('names the page that a passage begins on, where the file has pages', async () => {
+    const scene = await searchScene(violations, [calls([search('second page')]), says(['Done.'])], {
+      files: { 'agreement.pdf': pdfDocument() },
+      tool: ONE_RESULT,
+    })
+    await completed(scene)
+    expect(passagesIn(scene.model.requests[1]).results).toMatchObject([
+      { cite: '【0:0†agreement.pdf】', page: 1, text: expect.stringContaining('Second page') },
+    ])
   })
 
   it('offers it as a function that names the files', async () => {
