@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { AUTO_CHUNKING } from '@/domain/chunkingDraft.ts'
 import {
   isExpiryValid,
   vectorStoreCreateParams,
@@ -6,7 +7,7 @@ import {
   vectorStoreUpdateParams,
 } from '@/domain/vectorStoreDraft.ts'
 
-const BLANK = { name: '', days: '', metadata: [] }
+const BLANK = { name: '', days: '', metadata: [], chunking: AUTO_CHUNKING }
 
 describe('vectorStoreDraftOf', () => {
   it('is blank for a new store', () => {
@@ -26,7 +27,8 @@ describe('vectorStoreDraftOf', () => {
       expires_after: { anchor: 'last_active_at', days: 7 },
       metadata: { team: 'legal' },
     })
-    expect(draft).toEqual({ name: 'Contracts', days: '7', metadata: [{ key: 'team', value: 'legal' }] })
+    const metadata = [{ key: 'team', value: 'legal' }]
+    expect(draft).toEqual({ name: 'Contracts', days: '7', metadata, chunking: AUTO_CHUNKING })
   })
 })
 
@@ -47,7 +49,8 @@ describe('the parameters', () => {
   })
 
   it('say what is typed', () => {
-    const draft = { name: ' Contracts ', days: '7', metadata: [{ key: 'team', value: 'legal' }] }
+    const metadata = [{ key: 'team', value: 'legal' }]
+    const draft = { name: ' Contracts ', days: '7', metadata, chunking: AUTO_CHUNKING }
     const said = {
       name: 'Contracts',
       expires_after: { anchor: 'last_active_at', days: 7 },
@@ -55,5 +58,15 @@ describe('the parameters', () => {
     }
     expect(vectorStoreCreateParams(draft, ['file-1'])).toEqual({ ...said, file_ids: ['file-1'] })
     expect(vectorStoreUpdateParams(draft)).toEqual(said)
+  })
+
+  it('cut the files that a store is made with as its person says', () => {
+    const draft = { ...BLANK, chunking: { isStatic: true, tokens: 200, overlap: 50 } }
+    const chunking_strategy = {
+      type: 'static',
+      static: { max_chunk_size_tokens: 200, chunk_overlap_tokens: 50 },
+    }
+    expect(vectorStoreCreateParams(draft, ['file-1'])).toEqual({ file_ids: ['file-1'], chunking_strategy })
+    expect(vectorStoreCreateParams(draft, [])).toEqual({})
   })
 })
