@@ -107,13 +107,18 @@ export function passageOf(mark: AnnotationMark, steps: readonly RunStep[]): stri
   const result = resultOf(mark, steps.map(resultsOf))
   const passage = (result?.content ?? []).map(({ text = '' }) => text).join('\n')
   const quoted = findPassage(passage, mark.claim)
-  if (quoted !== null && quoted.end - quoted.start >= QUOTE_LENGTH)
-    return passage.slice(quoted.start, quoted.end)
+  const quote = quoted === null ? '' : passage.slice(quoted.start, quoted.end)
+  if (lettersOf(quote) >= QUOTE_LETTERS) return quote
   return passage === '' ? undefined : passage
 }
 
-/** Fewer characters stand somewhere by chance, or in several places. */
-const QUOTE_LENGTH = 20
+/** Fewer letters stand somewhere by chance, or in several places. */
+const QUOTE_LETTERS = 20
+
+/** How long a text is; a Chinese character says as much as three letters. */
+function lettersOf(text: string): number {
+  return text.replaceAll(/\p{Script=Han}/gu, 'xxx').length
+}
 
 /** `【4:2†notes.pdf】` names the third result of the fifth step; other servers count otherwise, and then it may be any search's third. */
 function resultOf(

@@ -5,6 +5,8 @@ const FILES_LINE = /^Files: (?=sandbox:)/
 /** A traceback, or how the runtime says that a program did not come to its end. */
 const FAILED =
   /^(Traceback \(most recent call last\):$|The program was stopped: |The interpreter could not run |Programs cannot be run )/m
+/** How the runtime says that there are no logs. */
+const SILENT = /^\(The program printed nothing\.\)$/
 const IMAGES_LINE = /^Images: \d+\s*$/
 const LONGEST_LOGS = 2000
 
@@ -30,7 +32,7 @@ export function answerFromProgram(output: string, { language }: Ask): string {
   const words = WORDS[language]
   const all = output.split('\n')
   const logs = all.filter((line) => !FILES_LINE.test(line) && !IMAGES_LINE.test(line))
-  const printed = logs.join('\n').trim()
+  const printed = logs.join('\n').trim().replace(SILENT, '')
   const links = all.filter((line) => FILES_LINE.test(line)).flatMap(linksIn)
   const hasFigure = all.some((line) => IMAGES_LINE.test(line))
   const isFailed = FAILED.test(printed)

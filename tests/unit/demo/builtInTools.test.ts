@@ -169,7 +169,7 @@ describe('python', () => {
     expect(files).toContain('[x.csv](sandbox:/mnt/data/x.csv)\n- [y z.svg](sandbox:/mnt/data/y%20z.svg)')
     expect(files).toContain('figure')
     expect(tell('Traceback (most recent call last):\n  …\nValueError: no')).toMatch(/not come to its end/)
-    expect(tell('')).toMatch(/printed nothing/)
+    expect(tell('(The program printed nothing.)')).toBe('The program has run, and printed nothing.')
   })
 })
 

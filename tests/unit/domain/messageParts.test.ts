@@ -127,6 +127,16 @@ describe('passageOf', () => {
     expect(passageOf(marks[1]!, [found])).toBe(passage)
   })
 
+  it('is what the message quotes in Chinese, which is shorter', () => {
+    const content = [{ type: 'text' as const, text: '一月开馆。古籍须提前三天预约。八月闭馆。' }]
+    const result = { file_id: 'file-1', file_name: 'a.md', score: 0.9, content }
+    const found = stepOf('completed', [
+      { id: 'call_4', type: 'file_search', file_search: { results: [result] } },
+    ])
+    const { marks } = partsOf([text('> 古籍须提前三天预约。 【0:0†a.md】', cites('【0:0†a.md】', 'file-1'))])
+    expect(passageOf(marks[0]!, [found])).toBe('古籍须提前三天预约')
+  })
+
   it('is the quote where the mark has one, and nothing where nobody knows', () => {
     const quoting: Annotation = JSON.parse(
       JSON.stringify({ ...cites('[q]', 'file-1'), file_citation: { file_id: 'file-1', quote: 'Said so' } }),
