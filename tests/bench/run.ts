@@ -1,5 +1,6 @@
 // `npm run bench`: how much the first load weighs and takes, and what streaming a reply costs the main thread,
-// beside a floor page that only appends the same text, in the same browser; and what the runtime takes for a run and for a list.
+// beside a floor page that only appends the same text, in the same browser; what the runtime takes for a run and for a list; what file
+// search takes at three sizes of a store, and how well it finds.
 // Prints a table, writes bench-results.json.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -10,6 +11,8 @@ import { preview } from 'vite'
 import { findChromium } from '../support/chromium.ts'
 import { startScenarioServer } from '../support/scenarioServer.ts'
 import { benchText } from './benchText.ts'
+import { benchRetrieval } from './retrieval.ts'
+import { benchQuality } from './retrievalQuality.ts'
 import { benchRuntimeInNode, benchRuntimeInPage } from './runtime.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -208,6 +211,7 @@ async function main(): Promise<void> {
 
   rows.push({ what: 'runtime, memory, Node', values: await benchRuntimeInNode() })
   rows.push({ what: 'runtime, IndexedDB, page', values: await benchRuntimeInPage(browser) })
+  rows.push(...(await benchRetrieval(browser)), ...(await benchQuality()))
 
   await browser.close()
   await server.close()

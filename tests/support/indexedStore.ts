@@ -1,8 +1,10 @@
-import type { Passage } from '@/ingest/types.ts'
-import { searchWords } from '@/domain/searchWords.ts'
-import { dropFile, INDEX_TABLES, indexBatch } from '@/runtime/retrieval/indexing.ts'
-import { fileRowId } from '@/runtime/db/vectorStoreFiles.ts'
-import type { Storage } from '@/runtime/db/port.ts'
+import type { Passage } from '../../src/ingest/types.ts'
+import { searchWords } from '../../src/domain/searchWords.ts'
+import { dropFile, INDEX_TABLES, indexBatch } from '../../src/runtime/retrieval/indexing.ts'
+import { putPassages } from '../../src/runtime/db/passages.ts'
+import { fileRowId } from '../../src/runtime/db/vectorStoreFiles.ts'
+import type { Storage } from '../../src/runtime/db/port.ts'
+import type { Tables } from '../../src/runtime/db/tables.ts'
 import { storeFileRow } from './storedRows.ts'
 
 /** Puts an empty vector store into a storage. */
@@ -45,35 +47,37 @@ export async function putIndexedFile(storage: Storage, file: IndexedText): Promi
     const texts = passages.slice(first, first + batch)
     await storage.write([...INDEX_TABLES, 'passages'], async (tx) => {
       await indexBatch(tx, { rowId, storeId }, { firstPassage: first, ...countWords(texts) })
-      await tx.put('passages', {
-        id: `${rowId}#${first}`,
-        rowId,
-        storeId,
-        position: first,
-        start: 0,
-        ...placed(texts),
-      })
+      await putPassages(tx, { rowId, storeId, first }, placed(texts))
     })
   }
   await storage.write(['vectorStoreFiles', 'files'], async (tx) => {
-    const row = storeFileRow(rowId, { vectorStoreId: storeId, fileId, status })
-    await tx.put('vectorStoreFiles', { ...row, object: { ...row.object, id: fileId, attributes } })
-    await tx.put('files', {
-      id: fileId,
-      position: 1,
-      purpose: 'assistants',
-      object: {
-        id: fileId,
-        object: 'file',
-        bytes: 0,
-        created_at: 1_700_000_000,
-        filename: `${fileId}.txt`,
-        purpose: 'assistants',
-        // eslint-disable-next-line @typescript-eslint/no-deprecated -- a file object without it does not fit its type.
-        status: 'processed',
-      },
-    })
+    const stored = storedFile({ storeId, fileId, attributes, status })
+    await tx.put('vectorStoreFiles', stored.row)
+    await tx.put('files', stored.file)
   })
+}
+
+/** The rows of a file, and of its place in a store. */
+export function storedFile({
+  storeId,
+  fileId,
+  attributes = {},
+  status = 'completed',
+}: Omit<IndexedText, 'passages' | 'batch'>): { row: Tables['vectorStoreFiles']; file: Tables['files'] } {
+  const row = storeFileRow(fileRowId(storeId, fileId), { vectorStoreId: storeId, fileId, status })
+  const object = {
+    id: fileId,
+    object: 'file' as const,
+    bytes: 0,
+    created_at: 1_700_000_000,
+    filename: `${fileId}.txt`,
+    purpose: 'assistants' as const,
+    status: 'processed' as const,
+  }
+  return {
+    row: { ...row, object: { ...row.object, id: fileId, attributes } },
+    file: { id: fileId, position: 1, purpose: 'assistants', object },
+  }
 }
 
 /** Takes a file out of the index, as its removal from the store does. */
@@ -85,14 +89,15 @@ export async function dropIndexedFile(storage: Storage, storeId: string, fileId:
   })
 }
 
-function placed(texts: readonly string[]): { text: string; passages: Passage[] } {
+/** Texts as one, with an empty line between two. */
+export function placed(texts: readonly string[]): { text: string; start: number; passages: Passage[] } {
   let end = -2
   const passages = texts.map((text) => {
     const start = end + 2
     end = start + text.length
     return { start, end, page: null, headings: [] }
   })
-  return { text: texts.join('\n\n'), passages }
+  return { text: texts.join('\n\n'), start: 0, passages }
 }
 
 function countWords(texts: readonly string[]): { postings: Map<string, number[]>; lengths: number[] } {

@@ -1,5 +1,5 @@
-import { embed } from '@/demo/embeddings.ts'
-import type { Embedder, EmbeddingDirectory } from '@/runtime/retrieval/embeddings.ts'
+import { embed } from '../../src/demo/embeddings.ts'
+import type { Embedder, EmbeddingDirectory } from '../../src/runtime/retrieval/embeddings.ts'
 
 /** A vector of a text that needs no model: the demo's, by its words and parts of words, so that like spellings are near to each other. */
 export function localVector(text: string): Float32Array {

@@ -41,21 +41,21 @@ export async function searchStore(
 ): Promise<SearchHit[]> {
   const { storage, clock } = deps
   const ids = typeof storeIds === 'string' ? [storeIds] : storeIds
-  await storage.write(['vectorStores'], async (tx) => {
-    for (const id of ids) {
-      await requireLiveStore(tx, id, clock.now())
-      await touchVectorStore(tx, id, clock.now())
-    }
+  const scope = await storage.read(['vectorStores', 'vectorStoreFiles'], async (tx) => {
+    for (const id of ids) await requireLiveStore(tx, id, clock.now())
+    return scopeOf(tx, ids, search.filters)
   })
-  const scope = await storage.read(['vectorStoreFiles'], (tx) => scopeOf(tx, ids, search.filters))
   const queries = queriesOf(search)
-  const byWords = await storage.read(['segments', 'postings'], (tx) =>
-    searchByWords(tx, scope, { queries, limit: DEPTH }),
-  )
+  const [byWords] = await Promise.all([
+    storage.read(['segments', 'postings'], (tx) => searchByWords(tx, scope, { queries, limit: DEPTH })),
+    storage.write(['vectorStores'], async (tx) => {
+      for (const id of ids) await touchVectorStore(tx, id, clock.now())
+    }),
+  ])
   const { score_threshold: threshold = 0, ranker } = search.ranking_options ?? {}
   const byVectors = ranker === 'none' ? [] : await searchByMeaning(deps, scope, queries, signal)
   const found = fuse([...byWords, ...byVectors].map((list) => list.filter(({ score }) => score >= threshold)))
-  const best = found.slice(0, search.max_num_results ?? DEFAULT_RESULTS)
+  const best = withoutTwins(found).slice(0, search.max_num_results ?? DEFAULT_RESULTS)
   const hits = await storage.read(['vectorStoreFiles', 'files', 'passages'], (tx) =>
     Promise.all(best.map((one) => hitOf(tx, one))),
   )
@@ -83,6 +83,15 @@ async function searchByMeaning(
     if (signal.aborted || !(error instanceof AppError)) throw error
     return []
   }
+}
+
+/** A file may be in several of the stores: of each passage the better one. */
+function withoutTwins(found: readonly Found[]): Found[] {
+  const seen = new Set<string>()
+  return found.filter(({ rowId, passage }) => {
+    const key = `${rowId.slice(rowId.indexOf('/'))}#${passage}`
+    return !seen.has(key) && seen.add(key)
+  })
 }
 
 /** What is searched for: the queries of a search, however they were given, without fillers where it asks for that. */

@@ -95,11 +95,11 @@ interface Collection {
 
 function collectionOf(segments: readonly Segment[]): Collection {
   let [size, total] = [0, 0]
-  for (const { lengths, states } of segments) {
-    for (const [number, length] of lengths.entries()) {
-      if (states[number] === DEAD) continue
-      size += 1
-      total += length
+  for (const { runs, lengths } of segments) {
+    for (const { isDead, start, end } of runs) {
+      if (isDead) continue
+      size += end - start
+      for (let number = start; number < end; number += 1) total += lengths[number] ?? 0
     }
   }
   return { size, meanLength: Math.max(1, total / size) }
