@@ -1,5 +1,6 @@
 import { toFile } from 'openai'
 import type { VectorStore, VectorStoreCreateParams } from 'openai/resources/vector-stores'
+import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { collect } from '../../support/collect.ts'
 import type { ContractSuite } from '../../support/contractTarget.ts'
@@ -286,6 +287,33 @@ export const vectorStoresContract: ContractSuite = (target) => {
           ],
         }),
       ).toEqual(['a.txt', 'c.txt'])
+    })
+
+    it('leaves fillers out of a query where it is asked to, and shows what it looked for', async () => {
+      const { id } = await storeWith(FILES)
+      const response = await target().fetch(`/vector_stores/${id}/search`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: 'Where is the cat sleeping?', rewrite_query: true }),
+      })
+      const page = v.parse(v.looseObject({ search_query: v.array(v.string()) }), await response.json())
+      expect(page.search_query).toHaveLength(1)
+      if (target().isOurs) expect(page.search_query).toEqual(['cat sleeping'])
+    })
+
+    it('finds nothing of a file that was taken out, and what it says now of one that came again', async () => {
+      const { client } = target()
+      const { id, fileIds } = await storeWith(FILES)
+      const found = async (query: string) => {
+        const { data } = await client.vectorStores.search(id, { query })
+        return data.map(({ file_id }) => file_id)
+      }
+      const gone = fileIds[1] ?? ''
+      expect(await found('sailing ships')).toContain(gone)
+      await client.vectorStores.files.delete(gone, { vector_store_id: id })
+      expect(await found('sailing ships')).not.toContain(gone)
+      await client.vectorStores.files.createAndPoll(id, { file_id: gone })
+      expect((await found('sailing ships')).filter((fileId) => fileId === gone)).toHaveLength(1)
     })
 
     it('counts as a use of the store', async () => {
