@@ -139,14 +139,14 @@ export async function cancelRun(tx: WriteTransaction, row: RunRow, nowMs: number
   return cancelling.object
 }
 
-/** Has a run wait for the outputs of the functions among these calls; `null` where there are none, and it goes on. */
+/** Has a run wait for the outputs of the functions among these calls that have none; `null` where there are none, and it goes on. */
 export async function requireOutputs(
   tx: WriteTransaction,
   row: RunRow,
   calls: readonly ToolCall[],
   nowMs: number,
 ): Promise<Run | null> {
-  const functions = calls.filter((call) => call.type === 'function')
+  const functions = calls.filter(isUnanswered)
   if (functions.length === 0) return null
   const waiting = afterEvent(row, 'requireAction', nowMs, {
     required_action: {
@@ -193,7 +193,7 @@ export async function submitToolOutputs(
     throw new ApiError(400, `Expected tool outputs for call_ids ${listed(expected)}, got ${listed(given)}`)
   }
   const answered = open.object.step_details.tool_calls.map((call) =>
-    call.type === 'function' ? withOutput(call, byCall.get(call.id) ?? '') : call,
+    isUnanswered(call) ? withOutput(call, byCall.get(call.id) ?? '') : call,
   )
   const step: RunStep = {
     ...open.object,
@@ -205,6 +205,10 @@ export async function submitToolOutputs(
   await tx.put('steps', { ...open, object: step })
   await tx.put('runs', queued)
   return { run: queued.object, step }
+}
+
+function isUnanswered(call: ToolCall): call is FunctionToolCall {
+  return call.type === 'function' && call.function.output === null
 }
 
 function withOutput(call: FunctionToolCall, output: string): FunctionToolCall {

@@ -8,7 +8,7 @@ import {
   stepEvent,
 } from '../db/runSteps.ts'
 import type { RunRow } from '../db/tables.ts'
-import type { RunEvent } from '../wire.ts'
+import type { Run, RunEvent } from '../wire.ts'
 import { builtInTools } from './builtInTools.ts'
 import { readContext } from './context.ts'
 import type { RunContext } from './context.ts'
@@ -23,6 +23,7 @@ import { offerOf, requestOf } from './runRequest.ts'
 import type { ToolOffer } from './runRequest.ts'
 import { updateRun } from './runUpdate.ts'
 import type { Phase } from './toolPhase.ts'
+import type { CallTarget } from './turnCalls.ts'
 import { messageDelta, messageOpenedEvents } from './turnEvents.ts'
 import { createTurnWriter } from './turnWriter.ts'
 import type { TurnWriter } from './turnWriter.ts'
@@ -48,7 +49,7 @@ export function createModelPhase(deps: ExecutorDeps, row: RunRow): Phase {
         },
         {
           references: await readReferences(storage, row.object),
-          tools: new Map(offer.builtIn.map(({ type, tool }) => [tool.name, type])),
+          targetOf: targetsIn(row.object, offer),
         },
       )
       return writer
@@ -57,6 +58,18 @@ export function createModelPhase(deps: ExecutorDeps, row: RunRow): Phase {
   }
 
   return { perform, unsaved: () => writer?.unsaved() ?? {} }
+}
+
+/**
+ * What a function's name stands for. Some models call a tool by OpenAI's name for it. Where all that is offered are functions of the
+ * person's, a call of any other is theirs to answer, too.
+ */
+function targetsIn({ tools }: Run, { builtIn }: ToolOffer): (name: string) => CallTarget {
+  const functions = new Set(tools.flatMap((tool) => (tool.type === 'function' ? [tool.function.name] : [])))
+  return (name) => {
+    if (functions.has(name) || builtIn.length === 0) return 'function'
+    return builtIn.find(({ type, tool }) => tool.name === name || type === name)?.type ?? 'nothing'
+  }
 }
 
 /** What the model wrote after its calls comes after them. */

@@ -4,7 +4,7 @@ import { requireOutputs } from '../db/runs.ts'
 import { completedStep, runEvent, saveStep, stepEvent } from '../db/runSteps.ts'
 import type { Unsaved } from '../db/runSteps.ts'
 import type { RunRow, StepRow, ToolWork } from '../db/tables.ts'
-import type { RunStep, ToolCall } from '../wire.ts'
+import type { FunctionToolCall, RunStep, ToolCall } from '../wire.ts'
 import type { ExecutorDeps } from './executor.ts'
 import { queriesIn, retrievalBudget, searchFiles } from './fileSearch.ts'
 import { createPacedOutput } from './pacedOutput.ts'
@@ -53,9 +53,21 @@ export function createToolPhase(deps: ExecutorDeps, row: RunRow, begun: StepRow)
       const task = work.find(({ callId, output }) => callId === call.id && output === null)
       if (task === undefined) continue
       if (call.type === 'file_search') await search(index, task, signal)
-      if (call.type === 'code_interpreter') await execute(index, { task, call }, signal)
+      else if (call.type === 'code_interpreter') await execute(index, { task, call }, signal)
+      else await refuse(index, { task, call })
     }
     return finish()
+  }
+
+  /** Tells a model that it has called what there is not. */
+  async function refuse(
+    index: number,
+    { task, call }: { task: ToolWork; call: FunctionToolCall },
+  ): Promise<void> {
+    const output = `There is no function named "${task.name}".`
+    setCall(index, { ...call, function: { ...call.function, output } })
+    setWork({ ...task, output })
+    await updateRun(deps, row, (tx) => saveStep(tx, step, { work }))
   }
 
   async function search(index: number, task: ToolWork, signal: AbortSignal): Promise<void> {

@@ -11,6 +11,9 @@ export type ToolCallDelta = NonNullable<
   Extract<StepDetailsDelta, { type: 'tool_calls' }>['tool_calls']
 >[number]
 
+/** What a call is for: one of the runtime's own tools, a function of the person's, or nothing that there is. */
+export type CallTarget = BuiltInType | 'function' | 'nothing'
+
 /** The calls of one turn as the model makes them. */
 export interface TurnCalls {
   /** Takes a piece of a call, and gives what a stream tells of it. */
@@ -20,7 +23,7 @@ export interface TurnCalls {
   isEmpty: () => boolean
   /** As the step shows them. */
   calls: () => ToolCall[]
-  /** Those that the runtime is to execute. */
+  /** Those that the runtime is to answer. */
   work: () => ToolWork[]
   /** The names and arguments, all in one. */
   text: () => string
@@ -31,15 +34,14 @@ interface OpenCall {
   id: string
   name: string
   arguments: string
-  /** What stands for a tool of the runtime's own; `undefined` for a function of the person's. */
-  tool: BuiltInType | undefined
+  target: CallTarget
   readCode: (piece: string) => string
   /** The program as far as it was told. */
   code: string
 }
 
-/** @param toolOf which of the runtime's own tools a function's name stands for */
-export function createTurnCalls(toolOf: ReadonlyMap<string, BuiltInType>): TurnCalls {
+/** @param targetOf what a function's name stands for */
+export function createTurnCalls(targetOf: (name: string) => CallTarget): TurnCalls {
   const made: OpenCall[] = []
   const whole = (): OpenCall[] => made.filter(Boolean)
 
@@ -48,31 +50,30 @@ export function createTurnCalls(toolOf: ReadonlyMap<string, BuiltInType>): TurnC
     if (known === undefined) return begin({ index, id, name, arguments: args })
     known.name += name ?? ''
     known.arguments += args
-    if (known.tool === undefined) {
-      const change = { arguments: args, ...(name !== null && name !== '' && { name }) }
-      return [{ index, type: 'function', function: change }]
-    }
-    return known.tool === 'code_interpreter' ? codeDelta(known, known.readCode(args)) : []
+    if (known.target === 'code_interpreter') return codeDelta(known, known.readCode(args))
+    if (known.target === 'file_search') return []
+    const change = { arguments: args, ...(name !== null && name !== '' && { name }) }
+    return [{ index, type: 'function', function: change }]
   }
 
   function begin({ index, id, name, arguments: args }: Omit<CallDelta, 'type'>): ToolCallDelta[] {
-    const tool = toolOf.get(name ?? '')
+    const target = targetOf(name ?? '')
     const call: OpenCall = {
       index,
       id: id ?? '',
       name: name ?? '',
       arguments: args,
-      tool,
+      target,
       readCode: createCodeReader(),
       code: '',
     }
     made[index] = call
-    if (tool === 'file_search') return [{ index, id: call.id, type: tool, file_search: {} }]
-    if (tool === 'code_interpreter') {
+    if (target === 'file_search') return [{ index, id: call.id, type: target, file_search: {} }]
+    if (target === 'code_interpreter') {
       const first: ToolCallDelta = {
         index,
         id: call.id,
-        type: tool,
+        type: target,
         code_interpreter: { input: '', outputs: [] },
       }
       return [first, ...codeDelta(call, call.readCode(args))]
@@ -91,14 +92,14 @@ export function createTurnCalls(toolOf: ReadonlyMap<string, BuiltInType>): TurnC
     add,
     finish: () =>
       whole().flatMap((call) => {
-        const code = call.tool === 'code_interpreter' ? codeOf(call.arguments) : ''
+        const code = call.target === 'code_interpreter' ? codeOf(call.arguments) : ''
         return code.startsWith(call.code) ? codeDelta(call, code.slice(call.code.length)) : []
       }),
     isEmpty: () => made.length === 0,
     calls: () => whole().map(asToolCall),
     work: () =>
       whole()
-        .filter(({ tool }) => tool !== undefined)
+        .filter(({ target }) => target !== 'function')
         .map((call) => ({
           callId: call.id,
           name: call.name,
@@ -119,13 +120,14 @@ function codeDelta(call: OpenCall, input: string): ToolCallDelta[] {
   return [{ index: call.index, type: 'code_interpreter', code_interpreter: { input } }]
 }
 
-function asToolCall({ id, name, arguments: args, tool }: OpenCall): ToolCall {
-  switch (tool) {
+function asToolCall({ id, name, arguments: args, target }: OpenCall): ToolCall {
+  switch (target) {
     case 'file_search':
-      return { id, type: tool, file_search: {} }
+      return { id, type: target, file_search: {} }
     case 'code_interpreter':
-      return { id, type: tool, code_interpreter: { input: codeOf(args), outputs: [] } }
-    case undefined:
+      return { id, type: target, code_interpreter: { input: codeOf(args), outputs: [] } }
+    case 'function':
+    case 'nothing':
       return {
         id,
         type: 'function',

@@ -18,12 +18,11 @@ import type { Unsaved } from '../db/runSteps.ts'
 import { afterEvent } from '../db/runs.ts'
 import type { RunRow } from '../db/tables.ts'
 import type { RunEvent, RunStep } from '../wire.ts'
-import type { BuiltInType } from './builtInTools.ts'
 import { createMessageText } from './messageText.ts'
 import type { PartDelta } from './messageText.ts'
 import type { RunReferences } from './runReferences.ts'
 import { createTurnCalls } from './turnCalls.ts'
-import type { ToolCallDelta } from './turnCalls.ts'
+import type { CallTarget, ToolCallDelta } from './turnCalls.ts'
 import { callsDelta, messageDelta, messageOpenedEvents, openedEvents } from './turnEvents.ts'
 import type { OpenMessage } from './turnEvents.ts'
 
@@ -41,8 +40,8 @@ export interface TurnDeps {
 export interface TurnReading {
   /** What its text can point to. */
   references: RunReferences
-  /** Which functions stand for the runtime's own tools. */
-  tools: ReadonlyMap<string, BuiltInType>
+  /** What a function's name stands for. */
+  targetOf: (name: string) => CallTarget
 }
 
 /** Writes one turn of a model into the thread as it comes. */
@@ -61,14 +60,14 @@ export interface TurnWriter {
 
 export function createTurnWriter(
   { now, update, publish }: TurnDeps,
-  { references, tools }: TurnReading,
+  { references, targetOf }: TurnReading,
 ): TurnWriter {
   let open: OpenMessage | null = null
   /** The step of a message that was completed already, because calls came after it. */
   let said: RunStep | null = null
   const text = createMessageText(references)
   let callStep: RunStep | null = null
-  const calls = createTurnCalls(tools)
+  const calls = createTurnCalls(targetOf)
   let heldText = ''
   let reasoning = ''
   let reasoningItems: readonly unknown[] = []
@@ -227,7 +226,7 @@ export function createTurnWriter(
     return events ?? []
   }
 
-  /** Calls of the runtime's own tools are executed first; then the person's functions are waited for. */
+  /** What the runtime answers itself comes first; then the person's functions are waited for. */
   async function answerCalls(tx: WriteTransaction, row: RunRow, step: RunStep): Promise<RunEvent[]> {
     const work = calls.work()
     await saveStep(tx, withCalls(step), { reasoning, reasoningItems, work })

@@ -284,6 +284,46 @@ describe('a run with code interpreter and functions', () => {
     expect(outputsIn(scene.model.requests[1]!)).toEqual(['found', '42'])
   })
 
+  it('tells the model that it has called what there is not, and asks the person for the rest', async () => {
+    const scene = await codeScene(
+      violations,
+      [
+        calls([
+          ['browse', '{"id":1}'],
+          ['look_up', '{}'],
+        ]),
+        says(['Ah.']),
+      ],
+      createFakeInterpreter([prints('')]),
+      { assistant: { tools: [CODE, LOOK_UP] } },
+    )
+    const waiting = await scene.until(await scene.run(), 'requires_action')
+    const asked = waiting.required_action?.submit_tool_outputs.tool_calls
+    expect(asked?.map(({ function: { name } }) => name)).toEqual(['look_up'])
+    const ended = await scene.client.beta.threads.runs.submitToolOutputsAndPoll(waiting.id, {
+      thread_id: scene.threadId,
+      tool_outputs: [{ tool_call_id: 'call_1_1', output: 'found' }],
+    })
+    expect(ended.status).toBe('completed')
+    const told = 'There is no function named "browse".'
+    expect(callsOf((await stepsOf(scene.client, ended))[0])).toMatchObject([
+      { type: 'function', function: { name: 'browse', output: told } },
+      { type: 'function', function: { name: 'look_up', output: 'found' } },
+    ])
+    expect(outputsIn(scene.model.requests[1]!)).toEqual([told, 'found'])
+  })
+
+  it('is called by the name that OpenAI has for it, too', async () => {
+    const interpreter = createFakeInterpreter([prints('1')])
+    const scene = await codeScene(
+      violations,
+      [calls([['code_interpreter', '{"code":"1"}']]), says(['One.'])],
+      interpreter,
+    )
+    await scene.until(await scene.run(), 'completed')
+    expect(interpreter.tasks).toMatchObject([{ code: '1' }])
+  })
+
   it('makes one call at a time where they may not be parallel', async () => {
     const interpreter = createFakeInterpreter([prints('1')])
     const scene = await codeScene(
