@@ -51,6 +51,7 @@ export function createInterpreter({ createSession, onEnd }: InterpreterOptions):
       signal.throwIfAborted()
       return { ...result, logs: note + result.logs }
     } catch (cause) {
+      if (note !== '') forgotten.add(id)
       signal.throwIfAborted()
       throw cause
     } finally {

@@ -55,6 +55,7 @@ export function followProgram(
     limitTo(seconds * 1000, `\nThe program was stopped after ${seconds} s. Its session has ended.\n`)
   }
   async function answer(report: Report): Promise<void> {
+    if (report.type === 'wants' && hasStarted) return // only a program itself would ask so late
     const given = program.answer(report)
     if (given === null) return
     if (!hasStarted) clearTimeout(timer)

@@ -19,20 +19,24 @@ interface PackageSourceOptions {
 }
 
 const LockSchema = v.object({
-  packages: v.record(v.string(), v.object({ file_name: v.string(), sha256: v.string() })),
+  packages: v.record(v.string(), v.object({ name: v.string(), file_name: v.string(), sha256: v.string() })),
 })
 
 /** The packages of Pyodide's own distribution, each checked against the hash that its lock file names. */
 export function createPackageSource({ lock, isAllowed, ask }: PackageSourceOptions): PackageSource {
-  let hashes: Promise<Map<string, string>> | null = null
+  let known: Promise<KnownPackages> | null = null
+  const readLock = (): Promise<KnownPackages> => (known ??= lock().then(packagesOf))
   return {
     async allow(names) {
-      return isAllowed() || ask(names)
+      if (isAllowed()) return true
+      // The names come from beside the program, and are shown to the person.
+      const { byName } = await readLock()
+      const real = names.filter((name) => byName.has(name))
+      return real.length > 0 && ask(real)
     },
     async fetch(file, onBytes) {
       if (!isAllowed()) return null
-      hashes ??= lock().then(hashesOf)
-      const hash = (await hashes).get(file)
+      const hash = (await readLock()).hashes.get(file)
       if (hash === undefined) return null
       try {
         const response = await fetch(`https://${PACKAGE_HOST}/pyodide/v${PYODIDE_VERSION}/full/${file}`, {
@@ -65,9 +69,18 @@ export async function readBytes(
   return new Uint8Array(await new Response(counted).arrayBuffer())
 }
 
-function hashesOf(text: string): Map<string, string> {
-  const { packages } = v.parse(LockSchema, JSON.parse(text))
-  return new Map(Object.values(packages).map(({ file_name, sha256 }) => [file_name, sha256]))
+interface KnownPackages {
+  byName: Set<string>
+  /** SHA-256 in hex, by the names of the files. */
+  hashes: Map<string, string>
+}
+
+function packagesOf(text: string): KnownPackages {
+  const packages = Object.values(v.parse(LockSchema, JSON.parse(text)).packages)
+  return {
+    byName: new Set(packages.map(({ name }) => name)),
+    hashes: new Map(packages.map(({ file_name, sha256 }) => [file_name, sha256])),
+  }
 }
 
 function base64Of(hex: string): string {

@@ -9,11 +9,14 @@ addEventListener(
         port.onmessage = ({ data }) => hear(data)
       },
     }
-    const onDeath = (error) => {
-      if (error?.pyodide_fatal_error) channel.post({ type: 'broken', message: `Python has ended: ${error}.` })
+    const onFailure = (event) => {
+      const error = event.error ?? event.reason
+      if (!error?.pyodide_fatal_error) return
+      event.preventDefault() // the page tells it, instead of the console
+      channel.post({ type: 'broken', message: `Python has ended: ${error}.` })
     }
-    addEventListener('error', ({ error }) => onDeath(error))
-    addEventListener('unhandledrejection', ({ reason }) => onDeath(reason))
+    addEventListener('error', onFailure)
+    addEventListener('unhandledrejection', onFailure)
     channel.listen(async ({ session, pyodide, asm, ...rest }) => {
       try {
         const [{ startSession }, ...modules] = await Promise.all([session, pyodide, asm].map(load))

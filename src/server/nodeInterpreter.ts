@@ -64,7 +64,10 @@ const startProcess: StartHost = async ({ hear, signal }) => {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
-  signal.addEventListener('abort', () => child.kill('SIGKILL'))
+  const kill = (): boolean => child.kill('SIGKILL')
+  signal.addEventListener('abort', kill)
+  process.once('exit', kill)
+  child.once('exit', () => process.off('exit', kill))
   child.on('message', hear)
   child.on('error', (error) => hear({ type: 'broken', message: error.message }))
   child.on('exit', () => hear({ type: 'broken', message: 'Its process has ended.' }))

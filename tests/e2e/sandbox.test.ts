@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { withPage } from '../support/page.ts'
 import type { SandboxOptions, SandboxResult } from '../support/sandboxPageEntry.ts'
 import { type SandboxServer, serveSandbox } from '../support/sandboxServer.ts'
+import { TRY_PAGE, TRY_SERVERS } from '../support/waysOut.ts'
 
 let server: SandboxServer
 
@@ -40,19 +41,6 @@ async function outcomeOf(code: string, options: SandboxOptions = {}): Promise<Sa
   expect(result).not.toBeNull()
   return result!.outcome
 }
-
-/** Tries each way out, and returns what became of it: the name of the error, or `reached`. */
-const TRIES = `
-const tries = {}
-const attempt = async (name, way) => {
-  try {
-    const reached = await way()
-    tries[name] = reached === undefined ? 'reached' : String(reached)
-  } catch (error) {
-    tries[name] = error.name
-  }
-}
-`
 
 describe('a handler', () => {
   it.each([
@@ -129,24 +117,7 @@ describe('a handler', () => {
 describe('the sandbox', () => {
   it('has nothing of the page, and keeps nothing', async () => {
     await withSandbox(async (page) => {
-      const code = `${TRIES}
-        await attempt('indexedDB', () => new Promise((done, refuse) => {
-          const request = indexedDB.open('skein-console')
-          request.onsuccess = () => done()
-          request.onerror = () => refuse(request.error)
-        }))
-        await attempt('caches', () => caches.keys())
-        await attempt('files', () => navigator.storage.getDirectory())
-        await attempt('locks', () => navigator.locks.query())
-        await attempt('localStorage', () => localStorage.getItem('secret'))
-        await attempt('sessionStorage', () => sessionStorage.length)
-        await attempt('document', () => document.cookie)
-        await attempt('cookieStore', () => cookieStore.getAll())
-        await attempt('window', () => window)
-        await attempt('parent', () => parent)
-        await attempt('top', () => top)
-        await attempt('opener', () => opener)
-        new BroadcastChannel('skein-console').postMessage({ type: 'handlers-changed' })
+      const code = `${TRY_PAGE}
         return { tries, origin: self.origin }`
       const { outcome, heard } = await run(page, code)
       expect(outcome.kind).toBe('done')
@@ -162,37 +133,7 @@ describe('the sandbox', () => {
 
   it('reaches no server unless it may, by no way', async () => {
     await withSandbox(async (page) => {
-      const code = `${TRIES}
-        for (const [name, url] of Object.entries(args)) {
-          const whenOpen = (thing) => new Promise((done, refuse) => {
-            thing.onopen = () => done()
-            thing.onerror = () => refuse(new Error('refused'))
-          })
-          await attempt(name + ' fetch', () => fetch(url + 'fetch?q=secret'))
-          await attempt(name + ' fetch without CORS', () => fetch(url + 'no-cors', { mode: 'no-cors' }))
-          await attempt(name + ' fetch that outlives', () => fetch(url + 'keepalive', { keepalive: true }))
-          await attempt(name + ' XMLHttpRequest', () => {
-            const request = new XMLHttpRequest()
-            request.open('GET', url + 'xhr', false)
-            request.send()
-          })
-          await attempt(name + ' WebSocket', () => whenOpen(new WebSocket(url.replace('http', 'ws') + 'socket')))
-          await attempt(name + ' EventSource', () => whenOpen(new EventSource(url + 'events')))
-          await attempt(name + ' import', () => import(url + 'import'))
-          await attempt(name + ' importScripts', () => importScripts(url + 'importScripts'))
-          await attempt(name + ' worker', () => new Promise((done, refuse) => {
-            const worker = new Worker(url + 'worker')
-            worker.onerror = () => refuse(new Error('refused'))
-          }))
-          await attempt(name + ' sendBeacon', () => navigator.sendBeacon(url + 'beacon'))
-          await attempt(name + ' image', () => { new Image().src = url + 'image' })
-          await attempt(name + ' nested worker', () => new Promise((done, refuse) => {
-            const source = "fetch('" + url + "nested').then(() => postMessage('reached'), () => postMessage('refused'))"
-            const worker = new Worker(URL.createObjectURL(new Blob([source])))
-            worker.onmessage = ({ data }) => data === 'reached' ? done() : refuse(new Error())
-            worker.onerror = () => refuse(new Error('refused'))
-          }))
-        }
+      const code = `${TRY_SERVERS}
         return tries`
       const args = { other: server.witnessURL, own: server.ownURL }
       const { outcome } = await run(page, code, { args })

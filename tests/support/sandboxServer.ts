@@ -12,6 +12,8 @@ export interface SandboxServer {
   ownURL: string
   /** What either was asked for, but for the page's own files. */
   asked: string[]
+  /** The page's own files, by their paths. */
+  files: Map<string, string | Uint8Array>
   /** Whether the frame's own script is there. */
   hasFrameScript: boolean
   close: () => Promise<void>
@@ -61,6 +63,7 @@ export async function serveSandbox(
     witnessURL: `http://127.0.0.1:${witnessPort}/`,
     ownURL,
     asked,
+    files,
     async open(tab) {
       await tab.goto(ownURL)
       await tab.waitForFunction((name) => name in window, ready)

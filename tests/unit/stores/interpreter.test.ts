@@ -1,0 +1,49 @@
+import { createPinia, setActivePinia } from 'pinia'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { useInterpreterStore } from '@/stores/interpreter.ts'
+
+const QUESTION = { host: 'cdn.example', packages: ['numpy'] }
+
+beforeEach(() => setActivePinia(createPinia()))
+
+describe('the sessions of the interpreter', () => {
+  it('are idle until they are told otherwise', () => {
+    const store = useInterpreterStore()
+    expect(store.statusOf('thread_1')).toEqual({ state: 'idle' })
+    store.setStatus('thread_1', { state: 'running' })
+    expect(store.statusOf('thread_1')).toEqual({ state: 'running' })
+    expect(store.statusOf('thread_2')).toEqual({ state: 'idle' })
+    store.setStatus('thread_1', { state: 'idle' })
+    expect(store.statusOf('thread_1')).toEqual({ state: 'idle' })
+  })
+
+  it('are restarted by the interpreter, once there is one', () => {
+    const store = useInterpreterStore()
+    const restarted: string[] = []
+    store.restart('thread_1')
+    store.connect({ restart: (id) => restarted.push(id) })
+    store.restart('thread_2')
+    expect(restarted).toEqual(['thread_2'])
+  })
+})
+
+describe('the question for a host', () => {
+  it('is asked once for all who wait, and once for all after a refusal', async () => {
+    const store = useInterpreterStore()
+    const answers = [store.ask(QUESTION), store.ask({ ...QUESTION, packages: ['pandas'] })]
+    expect(store.question).toEqual(QUESTION)
+    store.answer(false)
+    expect(await Promise.all(answers)).toEqual([false, false])
+    expect(store.question).toBeNull()
+    expect(await store.ask(QUESTION)).toBe(false)
+    expect(store.question).toBeNull()
+  })
+
+  it('is answered with leave', async () => {
+    const store = useInterpreterStore()
+    const answer = store.ask(QUESTION)
+    store.answer(true)
+    expect(await answer).toBe(true)
+    expect(store.question).toBeNull()
+  })
+})
