@@ -77,9 +77,15 @@ function resultsIn(output: string): v.InferOutput<typeof resultsSchema>['results
   return parsed.success ? parsed.output.results : []
 }
 
-/** Lines that a page's width has broken are joined; rows of a table are shown without their signs. */
+/**
+ * Lines that a page's width has broken are joined; rows of a table are shown without their signs, and without the row that names the
+ * columns; of links and tags only the words are left, as an address is no answer.
+ */
 function sentencesOf(text: string): string[] {
   return text
+    .replace(/^\|.*\n(?=\|[\s:|-]+$)/gmu, '')
+    .replace(/!?\[([^\]\n]*)\]\([^)\s]*\)/g, '$1')
+    .replace(/<\/?[a-z][^<>]*>/gi, '')
     .replace(/(?<![.!?:。！？：|\n])\n(?=\p{Ll})/gu, ' ')
     .split(/(?<=[.!?]["”’)]?)\s+|(?<=[。！？][”’）]?)(?![”’）])|\n+/u)
     .map((sentence) => asProse(sentence.trim()))

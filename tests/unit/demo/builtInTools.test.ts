@@ -119,6 +119,18 @@ describe('file_search', () => {
     expect(text).toContain('> Lamp · \\$5 【0:0†lease.pdf】')
   })
 
+  it('looks at the words of links, and neither at addresses nor at the names of columns', () => {
+    const text = answered(
+      'What does the lamp cost?',
+      { text: '| Lamp | Cost |\n| :-- | --: |\n| Big | 9 |' },
+      {
+        text: 'See [the price list](https://lamp.test/cost/lamp).\n<b>A [lamp](https://shop.test) costs 5 euros.</b>',
+      },
+    )
+    expect(text).toContain('> A lamp costs 5 euros. 【0:1†lease.pdf】')
+    expect(text.match(/【/g)).toHaveLength(1)
+  })
+
   it('is answered by the openings of the files where the question is about them as a whole', () => {
     const text = answered(
       'Summarize the documents',
