@@ -1,4 +1,4 @@
-import type { Annotation, ImageContent, MessageContent, RunStep } from './api.ts'
+import type { Annotation, ImageContent, Message, MessageContent, RunStep } from './api.ts'
 import { findPassage } from './passage.ts'
 
 /** What a message's text points to: a passage that it cites, or a file that was made for it. */
@@ -42,6 +42,16 @@ export function partsOf(content: readonly MessageContent[]): {
     }
   })
   return { parts, marks }
+}
+
+/** The files that messages name as made for them, each once. */
+export function filesMadeIn(
+  messages: readonly Pick<Message, 'content'>[],
+): { fileId: string; name: string }[] {
+  const made = messages
+    .flatMap(({ content }) => partsOf(content).marks)
+    .flatMap((mark) => (mark.type === 'file' ? [{ fileId: mark.fileId, name: mark.name }] : []))
+  return [...new Map(made.map((file) => [file.fileId, file])).values()]
 }
 
 /** Adds to `marks` what the annotations point to, each thing once. */

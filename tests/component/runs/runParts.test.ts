@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { Component } from 'vue'
 import RunClock from '@/components/runs/RunClock.vue'
 import RunEnding from '@/components/runs/RunEnding.vue'
+import RunFiles from '@/components/runs/RunFiles.vue'
 import RunFollowing from '@/components/runs/RunFollowing.vue'
 import RunList from '@/components/runs/RunList.vue'
 import RunMachine from '@/components/runs/RunMachine.vue'
@@ -245,5 +246,16 @@ describe('the metadata of a run', () => {
     expect(wrapper.emitted('edit')).toHaveLength(1)
     await wrapper.setProps({ metadata: null })
     expect(text()).toContain('None')
+  })
+})
+
+describe('the files that a run has made', () => {
+  it('are opened by their names', async () => {
+    wrapper = await mountWithWords(RunFiles, { props: { files: [{ fileId: 'file-1', name: 'chart.svg' }] } })
+    expect(wrapper.get('h2').text()).toBe('Files made')
+    await wrapper.get('button').trigger('click')
+    expect(wrapper.emitted('open-file')).toEqual([[{ fileId: 'file-1' }]])
+    await wrapper.setProps({ files: [] })
+    expect(wrapper.find('h2').exists()).toBe(false)
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Annotation, MessageContent, RunStep } from '@/domain/api.ts'
-import { partsOf, passageOf } from '@/domain/messageParts.ts'
+import { filesMadeIn, partsOf, passageOf } from '@/domain/messageParts.ts'
 import { stepOf, textPart } from '../../support/threadObjects.ts'
 
 const cites = (text: string, fileId: string): Annotation => ({
@@ -144,5 +144,23 @@ describe('passageOf', () => {
     expect(passageOf(markOf(quoting), [search])).toBe('Said so')
     expect(passageOf(markOf(cites('[x]', 'file-9')), [search])).toBeUndefined()
     expect(partsOf([textPart('')]).marks).toEqual([])
+  })
+})
+
+describe('filesMadeIn', () => {
+  it('has each file once, by its name', () => {
+    const path = (name: string, fileId: string): Annotation => ({
+      type: 'file_path',
+      text: `sandbox:/mnt/data/${name}`,
+      start_index: 0,
+      end_index: 1,
+      file_path: { file_id: fileId },
+    })
+    const [table, chart] = [path('a.csv', 'file-1'), path('b.svg', 'file-2')]
+    const content = [text(`[a](${table.text}) [b](${chart.text})`, table, chart, cites('[q]', 'file-9'))]
+    expect(filesMadeIn([{ content }, { content: [text(table.text, table)] }])).toEqual([
+      { fileId: 'file-1', name: 'a.csv' },
+      { fileId: 'file-2', name: 'b.svg' },
+    ])
   })
 })
