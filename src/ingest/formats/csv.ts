@@ -28,13 +28,14 @@ function createCsvParser(): BlockParser<string> {
   }
 }
 
-/** What parts the fields of the first line, outside of quotes. */
+/** What parts the fields of every one of the first lines, outside of quotes. */
 function delimiterOf(text: string): string {
-  const [line = ''] = text
+  const lines = text
+    .slice(0, MAX_BLOCK_LENGTH)
     .replace(/"[^"]*"/g, '')
-    .trimStart()
-    .split(/[\r\n]/, 1)
-  const counts = DELIMITERS.map((delimiter) => line.split(delimiter).length)
+    .split(/[\r\n]+/, 10)
+    .filter((line) => line.trim() !== '')
+  const counts = DELIMITERS.map((delimiter) => Math.min(...lines.map((line) => line.split(delimiter).length)))
   return DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ','
 }
 

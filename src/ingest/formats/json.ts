@@ -1,7 +1,7 @@
 import type { Block } from '../types.ts'
 import { withoutEscapes } from './jsonLines.ts'
 import type { BlockParser } from './reader.ts'
-import { byPieces, MAX_BLOCK_LENGTH } from './textFile.ts'
+import { byPieces, cutText, MAX_BLOCK_LENGTH } from './textFile.ts'
 
 /**
  * JSON, laid out in lines and cut between entries. A block's headings are the keys that lead to where it begins. What is
@@ -56,16 +56,19 @@ function createJsonParser(): BlockParser<string> {
         const token = TOKEN.exec(text)?.[0]
         if (token === undefined) break
         at = TOKEN.lastIndex
-        if (token !== '"') layout.addToken(token)
-        else {
+        if (token === '"') {
           string = token
           at = readString(text, at)
-        }
+        } else if (at === text.length && token.length < MAX_BLOCK_LENGTH) {
+          // A number or a word may go on in the next piece.
+          rest = token
+        } else layout.addToken(token)
       }
       return found.splice(0)
     },
     end() {
       if (string !== null) layout.addString(string + rest)
+      else if (rest !== '') layout.addToken(rest)
       layout.end()
       return found.splice(0)
     },
@@ -98,9 +101,10 @@ function createLayout(found: Block[]): Layout {
   }
 
   function endBlock(): void {
-    if (lines.length > 0) found.push({ kind: 'code', text: lines.join('\n'), page: null, headings })
+    const pieces = lines.length > 0 ? cutText(lines.join('\n')) : []
+    found.push(...pieces.map((text): Block => ({ kind: 'code', text, page: null, headings })))
     ;[lines, length] = [[], 0]
-    headings = keys.slice(0, -1).map((key) => (typeof key === 'number' ? `[${key}]` : key))
+    headings = keys.slice(0, -1).map((key) => (typeof key === 'number' ? `[${key}]` : key || '""'))
   }
 
   function endEntry(): void {
@@ -111,6 +115,15 @@ function createLayout(found: Block[]): Layout {
     if (isShort) line += ' '
     else endLine()
     if (length > BLOCK_LENGTH || (keys.length <= 1 && length > ENTRY_LENGTH)) endBlock()
+  }
+
+  /** Two words without a comma between them are in a comment, or in a string that is cut. */
+  function addWord(word: string): void {
+    line += /[^\s[{"]$/.test(line) ? ` ${word}` : word
+    if (line.length < MAX_BLOCK_LENGTH) return
+    lines.push(line)
+    line = ''
+    endBlock()
   }
 
   function addToken(token: string): void {
@@ -126,7 +139,7 @@ function createLayout(found: Block[]): Layout {
     else if (token === ':') {
       if (keys.length > 0) keys[keys.length - 1] = lastString.replace(/^"|"$/g, '')
       line += ': '
-    } else line += token
+    } else addWord(token)
     isAfterBracket = token === '}' || token === ']'
   }
 
@@ -134,7 +147,7 @@ function createLayout(found: Block[]): Layout {
     addToken,
     addString(string) {
       lastString = withoutEscapes(string)
-      line += lastString
+      addWord(lastString)
       isAfterBracket = false
     },
     end() {

@@ -42,6 +42,7 @@ export function createPageParser(
   survey: PdfSurvey,
 ): BlockParser<{ page: number; lines: readonly PdfLine[] }> {
   const path = createHeadingPath()
+  const shown = new Set<string>()
 
   function blockOf(paragraph: readonly PdfLine[], { page, width }: { page: number; width: number }): Block[] {
     const level = levelOf(paragraph, survey)
@@ -51,11 +52,17 @@ export function createPageParser(
     return cutText(text).map((piece) => ({ kind, text: piece, page, headings: path.current }))
   }
 
+  /** Shown once: a document's title may be its header, too. */
+  function isRunning({ text }: PdfLine): boolean {
+    const key = keyOf(text)
+    if (PAGE_NUMBER.test(text) || shown.has(key)) return true
+    if (survey.running.has(key)) shown.add(key)
+    return false
+  }
+
   return {
     add({ page, lines }) {
-      const margins = marginsOf(lines).filter(
-        ({ text }) => PAGE_NUMBER.test(text) || survey.running.has(keyOf(text)),
-      )
+      const margins = marginsOf(lines).filter(isRunning)
       const left = lines.filter((line) => !margins.includes(line))
       const width = columnWidthOf(left)
       return paragraphsOf(left).flatMap((paragraph) => blockOf(paragraph, { page, width }))
