@@ -136,7 +136,7 @@ async function mergePart(
 
 function append(
   merged: Map<string, number[]>,
-  words: Iterable<[string, number[]]>,
+  words: Iterable<[string, Uint32Array]>,
   numbers: Int32Array,
 ): void {
   for (const [word, list] of words) {

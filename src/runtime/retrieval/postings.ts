@@ -70,29 +70,33 @@ function pushInteger(bytes: number[], value: number): void {
 }
 
 /** The postings of one word; empty where the bucket does not have it. */
-export function postingsOf(bucket: Bucket, word: string): number[] {
+export function postingsOf(bucket: Bucket, word: string): Uint32Array {
   const place = bucket.words.indexOf(word)
-  return place === -1 ? [] : decode(bucket, place)
+  return place === -1 ? new Uint32Array() : decode(bucket, place)
 }
 
 /** All the words of a bucket with their postings. */
-export function* wordsOf(bucket: Bucket): Generator<[string, number[]]> {
+export function* wordsOf(bucket: Bucket): Generator<[string, Uint32Array]> {
   for (const [place, word] of bucket.words.entries()) yield [word, decode(bucket, place)]
 }
 
-function decode({ codes, ends }: Bucket, place: number): number[] {
-  const list: number[] = []
+function decode({ codes, ends }: Bucket, place: number): Uint32Array {
+  const start = place === 0 ? 0 : (ends[place - 1] ?? 0)
   const end = ends[place] ?? 0
+  // A number has a byte at least.
+  const list = new Uint32Array(end - start)
+  let count = 0
   let passage = 0
   let [value, shift] = [0, 0]
-  for (let index = place === 0 ? 0 : (ends[place - 1] ?? 0); index < end; index += 1) {
+  for (let index = start; index < end; index += 1) {
     const byte = codes[index] ?? 0
     value |= (byte & 0x7f) << shift
     shift += 7
     if (byte > 0x7f) continue
-    if (list.length % 2 === 0) value = passage += value
-    list.push(value)
+    if (count % 2 === 0) value = passage += value
+    list[count] = value
+    count += 1
     value = shift = 0
   }
-  return list
+  return list.subarray(0, count)
 }

@@ -45,6 +45,7 @@ export async function searchByWords(
 const DEAD = 0
 const LIVE = 1
 const WANTED = 2
+const NONE = new Uint32Array()
 
 interface Segment {
   runs: readonly NumberedRun[]
@@ -52,7 +53,7 @@ interface Segment {
   /** DEAD, LIVE or WANTED. */
   states: Uint8Array
   /** By word: [number, how often, …], of the passages that are not dead. */
-  lists: Map<string, readonly number[]>
+  lists: Map<string, Uint32Array>
 }
 
 async function loadSegment(
@@ -65,26 +66,24 @@ async function loadSegment(
   for (const { rowId, isDead, start, end } of runs) {
     if (!isDead) states.fill(isWanted(rowId) ? WANTED : LIVE, start, end)
   }
-  const lists = new Map<string, readonly number[]>()
+  const lists = new Map<string, Uint32Array>()
+  const hasDead = states.includes(DEAD)
   const byBucket = Map.groupBy(words, (word) => bucketOf(word, row.buckets))
   await Promise.all(
     Array.from(byBucket, async ([bucket, members]) => {
       const content = await tx.get('postings', postingsId(row.id, bucket))
       if (content === undefined) return
-      for (const word of members) lists.set(word, withoutDead(postingsOf(content, word), states))
+      for (const word of members) {
+        const list = postingsOf(content, word)
+        lists.set(word, hasDead ? withoutDead(list, states) : list)
+      }
     }),
   )
   return { runs, lengths: row.lengths, states, lists }
 }
 
-function withoutDead(list: readonly number[], states: Uint8Array): readonly number[] {
-  if (!states.includes(DEAD)) return list
-  const live: number[] = []
-  for (let index = 0; index < list.length; index += 2) {
-    const number = list[index] ?? 0
-    if (states[number] !== DEAD) live.push(number, list[index + 1] ?? 0)
-  }
-  return live
+function withoutDead(list: Uint32Array, states: Uint8Array): Uint32Array {
+  return list.filter((_, index) => states[list[index - (index % 2)] ?? 0] !== DEAD)
 }
 
 /** All passages that are not dead. */
@@ -148,7 +147,7 @@ function scoresOf(
 ): Float64Array {
   const scores = new Float64Array(lengths.length)
   for (const [word, weight] of weights) {
-    const list = lists.get(word) ?? []
+    const list = lists.get(word) ?? NONE
     for (let index = 0; index < list.length; index += 2) {
       const number = list[index] ?? 0
       const often = list[index + 1] ?? 0
