@@ -111,8 +111,9 @@ describe('FilePreviewDialog', () => {
     wrapper = await mountWithWords(FilePreviewDialog, {
       props: { placeId: HERE, fileId: id, open: true, passage: 'Clause 14' },
     })
-    await seeText('The passage was not found in this file as it is now.')
+    await seeText('The passage was not found in what is shown of this file.')
     await seeText('Something else.')
+    expect(document.querySelector('blockquote')?.textContent).toBe('Clause 14')
   })
 
   it('shows a page as its store has read it, where a passage of it is cited', async () => {
