@@ -29,6 +29,7 @@ package_host = ""
 page = None
 package_notes = {}
 known_files = {}
+fonts_in_use = set()
 images_shown = 0
 programs_run = 0
 
@@ -75,16 +76,23 @@ async def run_program(code):
     sys.stdin, sys.stdout, sys.stderr = open(0, closefd=False), writer(1), writer(2)
     os.makedirs(DATA, exist_ok=True)
     os.chdir(DATA)
-    failure = None
+    use_own_fonts()
+    failure = await attempt(evaluate(code, filename), filename)
+    if failure == "memory":
+        return failure
+    return await attempt(show_open_figures(), filename) or failure
+
+
+async def attempt(work, filename):
+    """Waits for it, and tells what went wrong."""
     try:
-        await evaluate(code, filename)
-        show_open_figures()
+        await work
     except SystemExit as error:
-        failure = tell_exit(error)
+        return tell_exit(error)
     except BaseException as error:
-        failure = "memory" if isinstance(error, MemoryError) else "exception"
         tell(error, filename)
-    return failure
+        return "memory" if isinstance(error, MemoryError) else "exception"
+    return None
 
 
 async def evaluate(code, filename):
@@ -212,10 +220,8 @@ def with_change(spec, change):
 
 
 def change_pyplot(pyplot):
-    import matplotlib
-
     warnings.filterwarnings("ignore", message=".*non-interactive.*")
-    use_own_fonts(matplotlib)
+    use_own_fonts()
 
     def show(*args, **kwargs):
         """Shows all open figures in the page, and closes them."""
@@ -227,20 +233,24 @@ def change_pyplot(pyplot):
     pyplot.show = show
 
 
-def use_own_fonts(matplotlib):
+def use_own_fonts():
     """Fonts that lie among the files draw what matplotlib's own has no glyphs for: Chinese, say."""
-    from matplotlib import font_manager
-
+    matplotlib = sys.modules.get("matplotlib")
+    manager = sys.modules.get("matplotlib.font_manager")
+    if manager is None:
+        return
     for name in list_files():
-        if name.lower().endswith(FONTS):
-            path = os.path.join(DATA, name)
-            try:
-                font_manager.fontManager.addfont(path)
-                family = font_manager.FontProperties(fname=path).get_name()
-            except Exception as error:
-                print(f"{name} cannot be used as a font: {error}", file=sys.stderr)
-            else:
-                matplotlib.rcParams["font.family"] = [*matplotlib.rcParams["font.family"], family]
+        if not name.lower().endswith(FONTS) or name in fonts_in_use:
+            continue
+        fonts_in_use.add(name)
+        path = os.path.join(DATA, name)
+        try:
+            manager.fontManager.addfont(path)
+            family = manager.FontProperties(fname=path).get_name()
+        except Exception as error:
+            print(f"{name} cannot be used as a font: {error}", file=sys.stderr)
+        else:
+            matplotlib.rcParams["font.family"] = [*matplotlib.rcParams["font.family"], family]
 
 
 def change_image(module):
@@ -272,7 +282,7 @@ def show_image(save):
     page.show(file.getvalue())
 
 
-def show_open_figures():
+async def show_open_figures():
     """As a notebook does: a figure that the program has drawn and not closed is shown, too."""
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is not None:

@@ -10,8 +10,6 @@ export const ASSET_BYTES = {
   'pyodide-lock.json': 119_077,
 } as const
 
-export type AssetName = keyof typeof ASSET_BYTES
-
 /** What a session may use, in bytes and characters. What it gives back is held to the same limits outside of it. */
 export const LIMITS = {
   memoryBytes: 1_073_741_824,

@@ -118,7 +118,7 @@ describe('npm run runtime', () => {
   it('explains itself', async () => {
     const { code, output } = await run('--help')
     expect(code).toBe(0)
-    for (const flag of ['--port', '--upstream', '--key', '--seed', '--require-key'])
+    for (const flag of ['--port', '--upstream', '--key', '--seed', '--require-key', '--allow-packages'])
       expect(output).toContain(flag)
   })
 
