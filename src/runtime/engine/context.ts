@@ -19,6 +19,10 @@ export interface RunContext {
   canShrink: boolean
 }
 
+/** How much of what is left a run's own turns may take; the rest is for the thread. */
+const OWN_SHARE = 0.75
+const LEFT_OUT = '[This output is left out, as there is no more room for it.]'
+
 /** About what an image costs; servers differ, and a count that is a little high only leaves some room. */
 const IMAGE_TOKENS = 1000
 const PAGE = 100
@@ -34,20 +38,21 @@ export async function readContext(
   { budget, tools }: { budget: number | null; tools: readonly ChatTool[] },
 ): Promise<RunContext> {
   const fixed = fixedTokens(run, tools)
+  const room = budget === null ? Infinity : budget - fixed
   const { own, history, steps, isWhole } = await storage.read(['messages', 'steps'], async (tx) => {
     const rows = await tx.scan('steps', 'run', { prefix: [run.id] })
-    const ownTurns = await turnsOfSteps(tx, rows)
-    const room = budget === null ? Infinity : budget - fixed - sum(ownTurns)
-    return { own: ownTurns, steps: rows, ...(await readHistory(tx, run, room)) }
+    const fitted = withinRoom(await turnsOfSteps(tx, rows), rows, room * OWN_SHARE)
+    return { own: fitted, steps: rows, ...(await readHistory(tx, run, room - sum(fitted.turns))) }
   })
-  const turns = [...history, ...own]
+  const turns = [...history, ...own.turns]
+  const canForget = run.truncation_strategy?.type !== 'last_messages' && (history.length > 1 || !isWhole)
   return {
     turns: await withImages(storage, turns),
     tokens: fixed + sum(turns),
-    hasCalled: own.some((turn) => turn.role === 'assistant' && turn.toolCalls !== undefined),
+    hasCalled: turns.some((turn) => turn.role === 'assistant' && turn.toolCalls !== undefined),
     rounds: steps.filter(({ work = [] }) => work.length > 0).length,
     hasPassages: steps.some(({ passages }) => passages !== undefined),
-    canShrink: run.truncation_strategy?.type !== 'last_messages' && (history.length > 1 || !isWhole),
+    canShrink: canForget || own.canShrink,
   }
 }
 
@@ -141,6 +146,33 @@ function turnsOfCalls(
     { role: 'assistant', text: '', reasoning, reasoningItems, toolCalls },
     ...answered.map(({ id, output }): ChatTurn => ({ role: 'tool', callId: id, output: output ?? '' })),
   ]
+}
+
+/**
+ * A run's own turns, of which the oldest outputs of the runtime's tools are left out where there is no room (tokens) for all. What the
+ * model has called last it has not seen yet: that stays.
+ */
+function withinRoom(
+  turns: readonly ChatTurn[],
+  steps: readonly StepRow[],
+  room: number,
+): { turns: ChatTurn[]; canShrink: boolean } {
+  const callIds = new Set(steps.flatMap(({ work = [] }) => work.map(({ callId }) => callId)))
+  const lastCall = turns.findLastIndex((turn) => turn.role === 'assistant' && turn.toolCalls !== undefined)
+  let over = sum(turns) - room
+  let canShrink = false
+  const fitted = turns.map((turn, index): ChatTurn => {
+    const isOld = turn.role === 'tool' && index < lastCall && callIds.has(turn.callId)
+    if (!isOld || turn.output.length <= LEFT_OUT.length) return turn
+    if (over <= 0) {
+      canShrink = true
+      return turn
+    }
+    const short: ChatTurn = { ...turn, output: LEFT_OUT }
+    over -= turnTokens(turn) - turnTokens(short)
+    return short
+  })
+  return { turns: fitted, canShrink }
 }
 
 function sum(turns: readonly ChatTurn[]): number {

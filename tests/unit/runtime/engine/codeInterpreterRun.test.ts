@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { codeScene, png, program } from '../../../support/codeScene.ts'
 import { createFakeInterpreter, prints } from '../../../support/fakeInterpreter.ts'
-import { calls, chunk, says, usageChunk } from '../../../support/fakeModel.ts'
+import { calls, chunk, createFakeModel, refuses, says, usageChunk } from '../../../support/fakeModel.ts'
 import type { SpecificationError } from '../../../support/specification.ts'
 import { callsOf, CODE, expectMarks, messagesOf, outputsIn, stepsOf } from '../../../support/toolScene.ts'
 
@@ -208,6 +208,34 @@ describe('a run with code interpreter', () => {
     const [output] = outputsIn(scene.model.requests[1]!)
     expect(output).toMatch(/^beginx+\n… \d+ characters are left out here …\nx+.*end$/su)
     expect(String(output).length).toBeLessThan(31_000)
+  })
+
+  it('leaves out the oldest outputs where a small context window has no room for all', async () => {
+    const call = calls([program('1')])
+    const model = createFakeModel([call, call, call, call, says(['Much.'])], { contextWindow: 4000 })
+    const interpreter = createFakeInterpreter([() => ({ logs: 'x'.repeat(10_000) })])
+    const scene = await codeScene(violations, model, interpreter)
+    await scene.until(await scene.run(), 'completed')
+    const lengths = model.requests.map((request) => outputsIn(request).map((output) => String(output).length))
+    expect(lengths.slice(0, 3)).toEqual([[], [expect.any(Number)], [expect.any(Number), expect.any(Number)]])
+    expect(Math.min(...(lengths[2] ?? []))).toBeGreaterThan(4000)
+    const [first = 0, second = 0, third = 0, last = 0] = lengths[4] ?? []
+    expect([first, second].every((length) => length < 100)).toBe(true)
+    expect([third, last].every((length) => length > 4000)).toBe(true)
+  })
+
+  it('tries again with fewer outputs where the model says that they are too much', async () => {
+    const call = calls([program('1')])
+    const model = createFakeModel([
+      call,
+      call,
+      refuses(400, { message: 'Too long.', code: 'context_length_exceeded' }),
+      says(['Much.']),
+    ])
+    const scene = await codeScene(violations, model, createFakeInterpreter([prints('x'.repeat(2000))]))
+    await scene.until(await scene.run(), 'completed')
+    expect(outputsIn(model.requests[2]!)).toEqual(['x'.repeat(2000), 'x'.repeat(2000)])
+    expect(outputsIn(model.requests[3]!)).toEqual([expect.stringContaining('left out'), 'x'.repeat(2000)])
   })
 
   it('gives up a model that calls without end', async () => {
