@@ -57,20 +57,42 @@ export async function requestItems<T>(target: Target, send: Send<{ data: T[] }>)
   return items
 }
 
+/** The items of a list whose pages are asked for by the `next_page` of the one before. @throws AppError */
+export async function requestPagedItems<T>(
+  target: Target,
+  send: (options: { signal: AbortSignal; query?: { page: string } }) => APIPromise<{ data: T[] }>,
+): Promise<T[]> {
+  const all: T[] = []
+  let page: string | null = null
+  do {
+    const query: { query?: { page: string } } = page === null ? {} : { query: { page } }
+    const { items, nextPage }: { items: T[]; nextPage: string | null } = await requestList(
+      target,
+      (options) => send({ ...options, ...query }),
+      isObject,
+    )
+    all.push(...items)
+    // A server that names the same page again would never come to an end.
+    page = nextPage === page ? null : nextPage
+  } while (page !== null)
+  return all
+}
+
 function requestList<T>(
   target: Target,
   send: Send<{ data: T[] }>,
   isItem: (value: unknown) => boolean,
-): Promise<{ items: T[]; hasMore: boolean }> {
+): Promise<{ items: T[]; hasMore: boolean; nextPage: string | null }> {
   return ask(target, async (signal) => {
     const response = await send({ signal }).asResponse()
     const schema = v.object({
       // Some servers have `null` for an empty list.
       data: v.nullable(v.array(v.custom<T>(isItem, NOT_AN_OBJECT))),
       has_more: v.optional(v.fallback(v.boolean(), false), false),
+      next_page: v.optional(v.fallback(v.nullable(v.string()), null), null),
     })
     const page = parseAnswer(schema, await readJSON(response), response)
-    return { items: page.data ?? [], hasMore: page.has_more }
+    return { items: page.data ?? [], hasMore: page.has_more, nextPage: page.next_page }
   })
 }
 

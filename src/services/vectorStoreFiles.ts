@@ -8,7 +8,7 @@ import type {
   VectorStoreFileUpdateParams,
 } from '../domain/api.ts'
 import type { ListPage } from '../domain/listPage.ts'
-import { requestAnswer, requestItems, requestObject, requestPage } from './requests.ts'
+import { requestAnswer, requestObject, requestPage, requestPagedItems } from './requests.ts'
 
 /** Where a file of a vector store is; `fileId` is the file's own. */
 export interface VectorStoreFileAddress {
@@ -96,13 +96,14 @@ export function deleteVectorStoreFile(
   )
 }
 
-/** The text that the store read out of a file. @throws AppError `not-found` */
+/** The text that the store read out of a file, in parts where it is long. @throws AppError `not-found` */
 export function vectorStoreFileContent(
   client: OpenAI,
   { vectorStoreId, fileId }: VectorStoreFileAddress,
   signal: AbortSignal,
 ): Promise<VectorStoreFileContent[]> {
-  return requestItems({ client, path: `${pathOf(vectorStoreId)}/${fileId}/content`, signal }, (options) =>
-    client.vectorStores.files.content(fileId, { vector_store_id: vectorStoreId }, options),
+  return requestPagedItems(
+    { client, path: `${pathOf(vectorStoreId)}/${fileId}/content`, signal },
+    (options) => client.vectorStores.files.content(fileId, { vector_store_id: vectorStoreId }, options),
   )
 }

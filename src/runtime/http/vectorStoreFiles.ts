@@ -73,7 +73,7 @@ export function vectorStoreFileRoutes(app: Hono, { storage, clock, ingestion }: 
     )
     return Response.json({
       object: 'vector_store.file_content.page',
-      data: parts.map((text) => ({ type: 'text', text })),
+      data: parts.length === 0 ? [] : [{ type: 'text', text: parts.join('') }],
       has_more: next !== null,
       next_page: next === null ? null : String(next),
     })

@@ -28,11 +28,6 @@ import {
 } from '@/services/vectorStores.ts'
 import { errorOf, memoryClient, signal } from '../../support/serviceScene.ts'
 
-interface FileContentPage {
-  data: { text: string }[]
-  next_page: string | null
-}
-
 async function upload(client: OpenAI, name: string, text: string): Promise<string> {
   const file = new File([text], name, { type: 'text/plain' })
   return (await createFile(client, { file, purpose: 'assistants' }, signal)).id
@@ -111,14 +106,9 @@ describe('vector stores', () => {
       expect(file).toMatchObject({ status: 'completed', usage_bytes: text.length })
       expect(progress).toBeNull()
     })
-    const pages: FileContentPage[] = []
-    for (let page: string | null = '0'; page !== null; page = pages.at(-1)?.next_page ?? null) {
-      pages.push(
-        await client.get(`/vector_stores/${vectorStoreId}/files/${fileId}/content`, { query: { page } }),
-      )
-    }
-    expect(pages).toHaveLength(2)
-    expect(pages.flatMap(({ data }) => data.map((part) => part.text)).join('')).toBe(text)
+    const parts = await vectorStoreFileContent(client, address, signal)
+    expect(parts).toHaveLength(2)
+    expect(parts.map((part) => part.text).join('')).toBe(text)
   })
 
   it('say which field of a search is wrong', async () => {
