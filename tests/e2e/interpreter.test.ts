@@ -252,35 +252,28 @@ describe('a hostile program', () => {
   it('can forge what it says, to no avail but its own', PATIENCE, async () => {
     await withInterpreter(async (run) => {
       const script = `
-        const { postMessage } = MessagePort.prototype
+        const done = { type: 'done', run: 1, failure: null, files: [], isOver: false }
         self.outcome = (async () => {
-          const seen = []
-          const bind = Function.prototype.bind
-          for (const target of [self, MessagePort.prototype]) {
-            try { seen.push(typeof Reflect.get(target, 'postMessage')) } catch { seen.push('refused') }
-          }
-          self.postMessage({ type: 'done', run: 1, failure: null, files: [], isOver: false })
-          return JSON.stringify(seen)
+          postMessage(done)
+          new BroadcastChannel('skein-console').postMessage(done)
+          return 'still here'
         })()`
-      expect((await run(throughScript(script))).failure).toBeNull()
-      // The channel itself, by the closure of what shows figures.
+      expect(await run(throughScript(script))).toMatchObject({
+        logs: 'still here\n',
+        failure: null,
+        heard: [],
+      })
+      // What our own Python says to the page, found among all that Python holds.
       const forge = `
 import gc
-from pyodide.ffi import JsProxy, to_js
-import js
-for thing in gc.get_objects():
-    try:
-        show = thing.show if isinstance(thing, JsProxy) else None
-    except Exception:
-        continue
-    if show is not None:
-        show(bytes(10))
-        thing.say("x" * 1_000_000)
-        thing.say("x" * 1_000_000)
-`
+ours = next(held for held in gc.get_objects() if isinstance(held, dict) and "package_notes" in held)
+ours["page"].show(bytes(10))
+for _ in range(5):
+    ours["page"].say("x" * 100_000)`
       const forged = await run(forge)
-      expect(forged.logs.length).toBeLessThanOrEqual(150_000)
-      expect(forged.questions).toEqual([])
+      expect(forged).toMatchObject({ failure: null, questions: [] })
+      expect(forged.images).toEqual([Array(8).fill(0)])
+      expect(forged.logs).toBe('x'.repeat(150_000))
       expect((await run('2 + 2')).logs).toBe('4\n')
       expect(server.asked).toEqual([])
     })
