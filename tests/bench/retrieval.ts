@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { createMemoryStorage } from '../../src/runtime/db/memory.ts'
 import { bundlePage } from '../support/bundlePage.ts'
+import type { MeasureRetrieval } from './retrievalPage.ts'
 import { measureRetrieval, type RetrievalFigures } from './retrievalWork.ts'
 
 const SIZES = [1000, 10_000, 100_000]
@@ -33,7 +34,10 @@ async function measureInPage(browser: Browser, size: number): Promise<RetrievalF
     })
     await page.goto('http://localhost/')
     await page.waitForFunction(() => 'measureRetrieval' in window)
-    const values = await page.evaluate((passages) => window.measureRetrieval(passages), size)
+    const values = await page.evaluate(
+      (passages): ReturnType<MeasureRetrieval> => window.measureRetrieval(passages),
+      size,
+    )
     return { ...values, 'heap MB': await heapOf(page) }
   } finally {
     await context.close()

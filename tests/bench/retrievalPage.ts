@@ -1,9 +1,12 @@
 import { createIdbStorage } from '../../src/runtime/db/idb.ts'
 import { measureRetrieval, type RetrievalFigures } from './retrievalWork.ts'
 
+/** Fills a store with so many passages, and asks it. */
+export type MeasureRetrieval = (size: number) => Promise<RetrievalFigures>
+
 declare global {
   interface Window {
-    measureRetrieval: (size: number) => Promise<RetrievalFigures>
+    measureRetrieval: MeasureRetrieval
   }
 }
 
