@@ -82,6 +82,23 @@ describe('the steps of a run', () => {
     expect(wrapper.find('[role=progressbar]').exists()).toBe(false)
   })
 
+  it('keep the end of code in sight while it is written, unless the person looks at something before it', async () => {
+    const written = (input: string): RunStep[] => [
+      stepOf('in_progress', [{ ...codeCall, code_interpreter: { input, outputs: [] } }]),
+    ]
+    await show(written('a'))
+    const box = wrapper.get<HTMLElement>('pre').element
+    let height = 100
+    Object.defineProperties(box, { scrollHeight: { get: () => height }, clientHeight: { get: () => 100 } })
+    height = 108
+    await wrapper.setProps({ steps: written('a = 1') })
+    expect(box.scrollTop).toBe(108)
+    box.scrollTop = 0
+    height = 300
+    await wrapper.setProps({ steps: written('a = 1\nb = 2') })
+    expect(box.scrollTop).toBe(0)
+  })
+
   it('show a function with its arguments and its answer', async () => {
     await show([stepOf('completed', [functionCall])])
     expect(wrapper.find('h3').text()).toBe('get_fx_rate')
