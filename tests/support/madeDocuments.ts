@@ -115,21 +115,30 @@ export interface MadeLine {
   size?: number
 }
 
-/** A PDF in a font that is not in it, with a table to Unicode, so that any script goes; `trailer` is put into its own. */
-export function pdfOf(pages: readonly (readonly MadeLine[])[], trailer = ''): string {
+/** What else a PDF has: an entry of its trailer; an encoding that it names, in place of its own table to Unicode. */
+interface PdfMake {
+  trailer?: string
+  named?: { encoding: string; ordering: string; codesOf?: (text: string) => string }
+}
+
+/** A PDF in a font that is not in it, with a table to Unicode, so that any script goes. */
+export function pdfOf(
+  pages: readonly (readonly MadeLine[])[],
+  { trailer = '', named }: PdfMake = {},
+): string {
   const letters = [...new Set(pages.flat().flatMap(({ text }) => Array.from(text, hexOf)))]
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R >>',
     `<< /Type /Pages /Count ${pages.length} /Kids [${pages.map((_, index) => `${7 + index * 2} 0 R`).join(' ')}] >>`,
-    '<< /Type /Font /Subtype /Type0 /BaseFont /Made /Encoding /Identity-H /DescendantFonts [4 0 R] /ToUnicode 6 0 R >>',
-    '<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Made /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /FontDescriptor 5 0 R /DW 500 >>',
+    `<< /Type /Font /Subtype /Type0 /BaseFont /Made /Encoding /${named?.encoding ?? 'Identity-H'} /DescendantFonts [4 0 R] ${named === undefined ? '/ToUnicode 6 0 R' : ''} >>`,
+    `<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Made /CIDSystemInfo << /Registry (Adobe) /Ordering (${named?.ordering ?? 'Identity'}) /Supplement 0 >> /FontDescriptor 5 0 R /DW 500 >>`,
     '<< /Type /FontDescriptor /FontName /Made /Flags 4 /FontBBox [0 0 1000 1000] /Ascent 800 /Descent -200 /CapHeight 700 /ItalicAngle 0 /StemV 80 >>',
     streamOf(
       `/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Made def 1 begincodespacerange <0000> <ffff> endcodespacerange ${letters.length} beginbfchar ${letters.map((hex) => `<${hex}> <${hex}>`).join(' ')} endbfchar endcmap end end`,
     ),
     ...pages.flatMap((lines, index) => [
       `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Resources << /Font << /F 3 0 R >> >> /Contents ${8 + index * 2} 0 R >>`,
-      streamOf(lines.map(drawn).join('\n')),
+      streamOf(lines.map((line) => drawn(line, named?.codesOf ?? codesOf)).join('\n')),
     ]),
   ]
   const bodies = objects.map((object, index) => `${index + 1} 0 obj\n${object}\nendobj\n`)
@@ -147,8 +156,12 @@ function hexOf(letter: string): string {
   return letter.charCodeAt(0).toString(16).padStart(4, '0')
 }
 
-function drawn({ text, x = 50, y, size = 10 }: MadeLine): string {
-  return `BT /F ${size} Tf ${x} ${y} Td <${Array.from(text, hexOf).join('')}> Tj ET`
+function codesOf(text: string): string {
+  return Array.from(text, hexOf).join('')
+}
+
+function drawn({ text, x = 50, y, size = 10 }: MadeLine, codes: (text: string) => string): string {
+  return `BT /F ${size} Tf ${x} ${y} Td <${codes(text)}> Tj ET`
 }
 
 function streamOf(content: string): string {

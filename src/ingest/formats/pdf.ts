@@ -2,6 +2,7 @@ import { getDocumentProxy } from 'unpdf'
 import { IngestionError } from '../types.ts'
 import { createPageParser, surveyOf } from './pdfBlocks.ts'
 import { linesOf, type PdfLine } from './pdfLines.ts'
+import { PdfEncodings } from './pdfEncodings.ts'
 import type { BlockReader } from './reader.ts'
 
 type Pdf = Awaited<ReturnType<typeof getDocumentProxy>>
@@ -42,7 +43,13 @@ export const readPdf: BlockReader = async function* ({ blob }, signal) {
 
 async function open(bytes: ArrayBuffer): Promise<Pdf> {
   try {
-    return await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0, disableFontFace: true })
+    return await getDocumentProxy(new Uint8Array(bytes), {
+      verbosity: 0,
+      disableFontFace: true,
+      BinaryDataFactory: PdfEncodings,
+      cMapPacked: false,
+      useWorkerFetch: false,
+    })
   } catch (error) {
     if (error instanceof Error && error.name === 'PasswordException') {
       throw invalid('This PDF is encrypted: it opens with a password only. Save it without one.', error)

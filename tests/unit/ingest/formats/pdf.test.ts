@@ -33,6 +33,17 @@ describe('PDF', () => {
     ])
   })
 
+  it.each([
+    { encoding: 'UniGB-UCS2-H', ordering: 'GB1', text: '合同 A' },
+    { encoding: 'UniJIS-UTF16-H', ordering: 'Japan1', text: '東京' },
+    { encoding: 'GBK-EUC-H', ordering: 'GB1', text: '合同 A', codesOf: () => 'bacfcdac2041' },
+    { encoding: 'ETen-B5-H', ordering: 'CNS1', text: '合同', codesOf: () => 'a658a650' },
+    { encoding: '90ms-RKSJ-H', ordering: 'Japan1', text: '東京ｱ', codesOf: () => '938c8b9eb1' },
+    { encoding: 'KSCms-UHC-H', ordering: 'Korea1', text: '서울', codesOf: () => 'bcadbfef' },
+  ])('knows the encodings that a file only names: $encoding', async ({ text, ...named }) => {
+    expect(await outlineOf('a.pdf', pdfOf([lines(text)], { named }))).toEqual([`paragraph: ${text}`])
+  })
+
   it('takes large type for headings', async () => {
     const page = [
       { text: 'Report', y: 740, size: 24 },
@@ -66,10 +77,9 @@ describe('PDF', () => {
   it('says that a file is encrypted, incomplete or damaged', async () => {
     const whole = pdfOf([lines('text')])
     const key = '00'.repeat(32)
-    const locked = pdfOf(
-      [lines('text')],
-      `/ID [<${key}> <${key}>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <${key}> /U <${key}> >>`,
-    )
+    const locked = pdfOf([lines('text')], {
+      trailer: `/ID [<${key}> <${key}>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <${key}> /U <${key}> >>`,
+    })
     expect(await refusalOf('a.pdf', locked)).toMatch(/^invalid_file: This PDF is encrypted/)
     expect(await refusalOf('a.pdf', whole.slice(0, whole.length / 2))).toMatch(
       /^invalid_file: This PDF is incomplete/,

@@ -61,12 +61,27 @@ describe('a file that is not what its name says', () => {
     ],
     ['an old workbook', 'a.xls', oleWith('Workbook'), /^unsupported_file: This is an old Excel workbook/],
     ['an encrypted document', 'a.docx', oleWith('EncryptedPackage'), /^invalid_file: This file is encrypted/],
+    [
+      'a text',
+      'a.pdf',
+      'plain words',
+      /^invalid_file: .*ends in \.pdf, but .* plain text\. Rename it to \.txt/,
+    ],
+    ['a text named as an image', 'a.png', 'plain words', /^invalid_file: .*ends in \.png/],
+    [
+      'a document named as a text',
+      'a.txt',
+      wordDocumentOf('<w:p><w:r><w:t>words</w:t></w:r></w:p>'),
+      /^invalid_file: .*ends in \.txt, but .* DOCX file\. Rename it to \.docx/,
+    ],
   ])('is refused by what it is: %s', async (_, name, content, said) => {
     expect(await refusalOf(name, content)).toMatch(said)
   })
 
-  it('is read as what it is', async () => {
-    expect(await outlineOf('a.pdf', 'plain words')).toEqual(['paragraph: plain words'])
+  it('is read by its content where its name says little', async () => {
+    const document = wordDocumentOf('<w:p><w:r><w:t>words</w:t></w:r></w:p>')
+    expect(await outlineOf('letter', document)).toEqual(['paragraph: words'])
+    expect(await outlineOf('build.log', 'plain words')).toEqual(['paragraph: plain words'])
     expect(await outlineOf('about.md', 'It begins with %PDF-1.4.')).toEqual([
       'paragraph: It begins with %PDF-1.4.',
     ])
