@@ -8,7 +8,8 @@ import type { TextReader } from './formats/textFile.ts'
 import type { SourceFile } from './types.ts'
 
 /**
- * Reads a file's text, block by block; `progress` goes from 0 to 1. What the file is, its content says before its name.
+ * Reads a file's text, block by block; `progress` goes from 0 to 1. What the file is, its content says; a name that says
+ * otherwise is a mistake that somebody should know of.
  * @throws IngestionError `unsupported_file` for a format that is not read, `invalid_file` for a file that is damaged,
  * encrypted or without text; the signal's reason; DOMException `NotReadableError` for a blob that is gone.
  */
@@ -26,12 +27,28 @@ export async function* readBlocks(file: SourceFile, signal: AbortSignal): AsyncG
 
 async function openFile(file: SourceFile, signal: AbortSignal): Promise<AsyncGenerator<ReadBlock>> {
   const format = await detectBinary(file, signal)
-  if (format !== null) return (await BINARY_READERS[format]())(file, signal)
+  if (format !== null) {
+    checkName(file, format)
+    return (await BINARY_READERS[format]())(file, signal)
+  }
   const encoding = await detectEncoding(file.blob, signal)
   if (encoding === null) throw notText(file)
+  checkName(file, 'txt')
   const start = new TextDecoder(encoding).decode(await file.blob.slice(0, HEAD_BYTES).arrayBuffer())
   const reader = await textReaderOf(file.filename, start)
   return reader({ ...file, encoding }, signal)
+}
+
+/** @throws IngestionError for a name that stands for another format than the file is of. */
+function checkName({ filename, blob }: SourceFile, format: BinaryFormat | 'txt'): void {
+  const named = { name: filename, type: blob.type }
+  const extension = extensionOf(filename)
+  if (extension === null || extension === format || !isOfGroup(named, 'known')) return
+  if (format === 'txt' && (FORMAT_OF_TEXT.has(extension) || isOfGroup(named, 'text'))) return
+  const content = format === 'txt' ? 'plain text' : `of a ${format.toUpperCase()} file`
+  throw invalidFile(
+    `This file's name ends in .${extension}, but its content is ${content}. Rename it to .${format}.`,
+  )
 }
 
 function notText({ filename, blob }: SourceFile): Error {
