@@ -1,5 +1,4 @@
 import { searchWords } from '../domain/searchWords.ts'
-import { estimateTokens } from '../domain/tokenEstimate.ts'
 import { chunkBlocks, type Chunk } from './chunk.ts'
 import { readBlocks } from './readBlocks.ts'
 import type { ChunkLimits, PassageBatch, SourceFile } from './types.ts'
@@ -64,7 +63,6 @@ function batchOf(chunks: readonly Chunk[], known: number): PassageBatch {
     start,
     passages: chunks.map(({ start: from, end, page, headings }) => ({ start: from, end, page, headings })),
     newBytes: new TextEncoder().encode(news).length,
-    newTokens: estimateTokens(news),
     ...countWords(chunks, { text, start }),
     progress: chunks.at(-1)?.progress ?? 1,
   }

@@ -39,8 +39,6 @@ export interface PassageBatch {
   passages: readonly Passage[]
   /** Of what of `text` was not in the batch before, in UTF-8. */
   newBytes: number
-  /** The same in tokens, estimated. */
-  newTokens: number
   /** The words of the passages, as `searchWords` gives them: word → [index in `passages`, how often, index, how often, …]. */
   postings: ReadonlyMap<string, readonly number[]>
   /** How many words each passage has. */

@@ -1,5 +1,4 @@
 import { searchWords } from '@/domain/searchWords.ts'
-import { estimateTokens } from '@/domain/tokenEstimate.ts'
 import type { PassageBatch } from '@/ingest/types.ts'
 
 /** A batch of one passage, which begins at `start` of its file's text; nothing of it was in a batch before. */
@@ -10,7 +9,6 @@ export function passageBatch(text: string, { start = 0, progress = 1 } = {}): Pa
     start,
     passages: [{ start, end: start + text.length, page: null, headings: [] }],
     newBytes: new TextEncoder().encode(text).length,
-    newTokens: estimateTokens(text),
     postings: new Map(
       [...new Set(words)].map((word) => [word, [0, words.filter((one) => one === word).length]]),
     ),

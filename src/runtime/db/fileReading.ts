@@ -1,4 +1,4 @@
-import { IngestionError, type PassageBatch } from '../../ingest/types.ts'
+import type { PassageBatch } from '../../ingest/types.ts'
 import { INDEX_TABLES, indexBatch } from '../retrieval/indexing.ts'
 import type { VectorStoreFile } from '../wire.ts'
 import { putPassages } from './passages.ts'
@@ -6,9 +6,7 @@ import type { ReadTransaction, Storage } from './port.ts'
 import type { FileReading, VectorStoreFileRow } from './tables.ts'
 import { setFileStatus, STORE_FILE_TABLES } from './vectorStoreFiles.ts'
 
-/** OpenAI's limit of a file in a vector store. */
-const MAX_TOKENS = 5_000_000
-const UNREAD: FileReading = { progress: 0, passages: 0, bytes: 0, tokens: 0, attempts: 0 }
+const UNREAD: FileReading = { progress: 0, passages: 0, bytes: 0, attempts: 0 }
 
 /** A file that is being read, as its row was written last. */
 export type ReadFile = VectorStoreFileRow & { reading: FileReading }
@@ -37,8 +35,7 @@ export function pauseReading(storage: Storage, file: ReadFile): Promise<void> {
 
 /**
  * Keeps the next passages of a file and makes them findable; `undefined` where the file is not waited for any more, or another tab
- * reads it.
- * @throws IngestionError for a file with too many tokens.
+ * reads it. OpenAI's limit of five million tokens a file is not kept: the index is the person's own, and never in memory as a whole.
  */
 export async function keepBatch(
   storage: Storage,
@@ -50,11 +47,7 @@ export async function keepBatch(
     progress: batch.progress,
     passages: reading.passages + batch.passages.length,
     bytes: reading.bytes + batch.newBytes,
-    tokens: reading.tokens + batch.newTokens,
     attempts: 0,
-  }
-  if (next.tokens > MAX_TOKENS) {
-    throw new IngestionError('invalid_file', `The file has more than ${MAX_TOKENS} tokens.`)
   }
   return storage.write(['vectorStoreFiles', 'passages', ...INDEX_TABLES], async (tx) => {
     const row = await current(tx, file)

@@ -85,10 +85,9 @@ export interface VectorStoreFileRow extends Row<VectorStoreFile> {
 export interface FileReading {
   /** From 0 to 1. */
   progress: number
-  /** How many of its passages are kept, and the length of the text that they cover, in UTF-8 and in tokens. */
+  /** How many of its passages are kept, and the length of the text that they cover, in UTF-8. */
   passages: number
   bytes: number
-  tokens: number
   /** How often reading was begun since the last passages were kept: more than a few, and the file is what ends its pages. */
   attempts: number
 }

@@ -275,23 +275,6 @@ describe('ingestion', () => {
     })
   })
 
-  it('makes a file fail that has more than five million tokens', async () => {
-    const { id, fileIds } = await storeWith(1)
-    openPage().proceed()
-    const long = await reading(0)
-    for (let count = 0; count < 6; count += 1) {
-      long.give(passageBatch('x'.repeat(4_000_000), { start: count * 4_000_000, progress: count / 6 }))
-    }
-    await settled(async () => {
-      expect(await fileOf(id, fileIds[0] ?? '')).toMatchObject({
-        status: 'failed',
-        last_error: { code: 'invalid_file', message: 'The file has more than 5000000 tokens.' },
-      })
-    })
-    expect(await passagesOf(id, fileIds[0] ?? '')).toEqual([])
-    expect(await indexed(id)).toBe(0)
-  })
-
   it('reads each file once, however many pages are open', async () => {
     const { id } = await storeWith(4)
     await Promise.all([openPage().start(), openPage().start()])
