@@ -1,6 +1,6 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { createMemoryStorage } from '../../src/runtime/db/memory.ts'
-import { bundlePage } from '../support/bundlePage.ts'
+import { openBenchPage } from './benchPage.ts'
 import type { MeasureRetrieval } from './retrievalPage.ts'
 import { measureRetrieval, type RetrievalFigures } from './retrievalWork.ts'
 
@@ -21,33 +21,15 @@ export async function benchRetrieval(
 }
 
 async function measureInPage(browser: Browser, size: number): Promise<RetrievalFigures> {
-  const files = await bundlePage('../bench/retrievalPage.ts')
-  const context = await browser.newContext()
+  const { page, heapBytes, collectGarbage, close } = await openBenchPage(browser, 'retrievalPage.ts')
   try {
-    const page = await context.newPage()
-    // IndexedDB wants a real and secure origin, which localhost is; nothing need listen there.
-    await page.route('http://localhost/**', (route) => {
-      const body = files.get(new URL(route.request().url()).pathname.slice(1))
-      return typeof body === 'string'
-        ? route.fulfill({ contentType: 'text/javascript', body })
-        : route.fulfill({ contentType: 'text/html', body: '<script type="module" src="entry.js"></script>' })
-    })
-    await page.goto('http://localhost/')
-    await page.waitForFunction(() => 'measureRetrieval' in window)
     const values = await page.evaluate(
       (passages): ReturnType<MeasureRetrieval> => window.measureRetrieval(passages),
       size,
     )
-    return { ...values, 'heap MB': await heapOf(page) }
+    await collectGarbage()
+    return { ...values, 'heap MB': Math.round((await heapBytes()) / 1e6) }
   } finally {
-    await context.close()
+    await close()
   }
-}
-
-/** What JavaScript holds in the page, typed arrays too, once what it does not need is gone. */
-async function heapOf(page: Page): Promise<number> {
-  const session = await page.context().newCDPSession(page)
-  await session.send('HeapProfiler.collectGarbage')
-  const { usedSize, backingStorageSize } = await session.send('Runtime.getHeapUsage')
-  return Math.round((usedSize + backingStorageSize) / 1e6)
 }

@@ -1,6 +1,6 @@
 // `npm run bench`: how much the first load weighs and takes, and what streaming a reply costs the main thread,
 // beside a floor page that only appends the same text, in the same browser; what the runtime takes for a run and for a list; what file
-// search takes at three sizes of a store, and how well it finds.
+// search takes to read files and at three sizes of a store, and how well it finds.
 // Prints a table, writes bench-results.json.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -11,6 +11,7 @@ import { preview } from 'vite'
 import { findChromium } from '../support/chromium.ts'
 import { startScenarioServer } from '../support/scenarioServer.ts'
 import { benchText } from './benchText.ts'
+import { benchIngestion } from './ingestion.ts'
 import { benchRetrieval } from './retrieval.ts'
 import { benchQuality } from './retrievalQuality.ts'
 import { benchRuntimeInNode, benchRuntimeInPage } from './runtime.ts'
@@ -211,7 +212,7 @@ async function main(): Promise<void> {
 
   rows.push({ what: 'runtime, memory, Node', values: await benchRuntimeInNode() })
   rows.push({ what: 'runtime, IndexedDB, page', values: await benchRuntimeInPage(browser) })
-  rows.push(...(await benchRetrieval(browser)), ...(await benchQuality()))
+  rows.push(...(await benchIngestion(browser)), ...(await benchRetrieval(browser)), ...(await benchQuality()))
 
   await browser.close()
   await server.close()

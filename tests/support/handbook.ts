@@ -23,6 +23,14 @@ const PAGES: readonly PdfPage[] = [
 /** Four pages: the year of opening, the hours, the fees, and in Chinese when the library is closed. */
 export const handbook = (): Blob => pdfOf(PAGES)
 
+/** So many pages of it, over and over. */
+export const largeHandbook = (pages: number): Blob =>
+  pdfOf(
+    Array.from({ length: pages }, (_, index) => PAGES[index % PAGES.length]).filter(
+      (page) => page !== undefined,
+    ),
+  )
+
 /** A PDF of such pages, with the two fonts that it needs and the table of its objects. */
 function pdfOf(pages: readonly PdfPage[]): Blob {
   const kids = pages.map((_, index) => `${FIRST_PAGE + 2 * index} 0 R`).join(' ')
