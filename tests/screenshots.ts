@@ -16,6 +16,7 @@ const ROUTES = {
   connections: '/settings/connections',
   appearance: '/settings/appearance',
   data: '/settings/data',
+  tools: '/settings/tools',
   usage: '/usage',
 }
 

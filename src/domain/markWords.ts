@@ -23,6 +23,31 @@ export function markWords(text: string, question: string): MarkedPiece[] {
     .filter((piece) => piece.text !== '')
 }
 
+/** About as much as a person sees of a passage at once, and what of it stands before the marks, in characters. */
+const SEEN = 300
+const BEFORE = 60
+
+/** The pieces from where most marks stand together, with a little of what is before. */
+export function excerptOf(pieces: readonly MarkedPiece[]): readonly MarkedPiece[] {
+  let end = 0
+  const placed = pieces.map(({ text, isMarked }, index) => ({
+    index,
+    isMarked,
+    start: (end += text.length) - text.length,
+  }))
+  const marks = placed.filter(({ isMarked }) => isMarked)
+  const following = (from: number): number =>
+    marks.filter(({ start }) => start >= from && start < from + SEEN).length
+  const [best] = marks.toSorted((a, b) => following(b.start) - following(a.start))
+  if (best === undefined || best.start <= BEFORE) return pieces
+  const before = pieces.slice(0, best.index).map(({ text }) => text)
+  const lead = before
+    .join('')
+    .slice(-BEFORE)
+    .replace(/^\S*\s+/u, '')
+  return [{ text: `… ${lead}`, isMarked: false }, ...pieces.slice(best.index)]
+}
+
 function patternOf(words: readonly string[]): RegExp | null {
   if (words.length === 0) return null
   const longestFirst = words.toSorted((a, b) => b.length - a.length)

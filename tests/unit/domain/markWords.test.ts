@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { markWords } from '@/domain/markWords.ts'
+import { excerptOf, markWords } from '@/domain/markWords.ts'
 
 /** The text with its marks in brackets. */
 const marked = (text: string, question: string): string =>
@@ -24,5 +24,24 @@ describe('markWords', () => {
     ['untouched', '?!', 'untouched'],
   ])('marks in %j what %j asks for', (text, question, expected) => {
     expect(marked(text, question)).toBe(expected)
+  })
+})
+
+describe('excerptOf', () => {
+  const excerpt = (text: string, question: string): string =>
+    excerptOf(markWords(text, question))
+      .map(({ text: piece }) => piece)
+      .join('')
+
+  it('begins a little before the place where most of the words are', () => {
+    const text = `One card. ${'filler '.repeat(100)}A lost reader card costs 7 euros.${' more'.repeat(100)}`
+    expect(excerpt(text, 'lost reader card')).toMatch(/^… (?:filler ){6,8}A lost reader card costs/u)
+    const chinese = `${'无关的话。'.repeat(60)}遗失借书证须付七欧元。`
+    expect(excerpt(chinese, '借书证')).toMatch(/^… .{50,60}借书证须付七欧元。$/u)
+  })
+
+  it('leaves a text whole that begins with them, or has none', () => {
+    expect(excerpt('A reader card.', 'reader')).toBe('A reader card.')
+    expect(excerpt('filler '.repeat(100), 'reader')).toBe('filler '.repeat(100))
   })
 })
