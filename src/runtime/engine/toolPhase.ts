@@ -1,3 +1,4 @@
+import { queriesMetadata } from '../../domain/searchQueries.ts'
 import { addFile } from '../db/files.ts'
 import type { NewFile } from '../db/files.ts'
 import { requireOutputs } from '../db/runs.ts'
@@ -71,12 +72,13 @@ export function createToolPhase(deps: ExecutorDeps, row: RunRow, begun: StepRow)
   }
 
   async function search(index: number, task: ToolWork, signal: AbortSignal): Promise<void> {
+    const queries = queriesIn(task.arguments)
     const steps = await storage.read(['steps'], (tx) => tx.scan('steps', 'run', { prefix: [row.id] }))
     const { search: found, output } = await searchFiles(
       deps,
       row,
       {
-        queries: queriesIn(task.arguments),
+        queries,
         step: steps.findIndex(({ id }) => id === step.id),
         firstResult: resultsOf(step).length,
         budget: retrievalBudget(await provider.contextWindow(row.object.model, signal)),
@@ -84,6 +86,7 @@ export function createToolPhase(deps: ExecutorDeps, row: RunRow, begun: StepRow)
       signal,
     )
     setCall(index, { id: task.callId, type: 'file_search', file_search: found })
+    step = { ...step, metadata: { ...step.metadata, ...queriesMetadata(task.callId, queries) } }
     setWork({ ...task, output })
     await updateRun(deps, row, (tx) => saveStep(tx, step, { work }))
   }

@@ -67,6 +67,14 @@ describe('the steps of a run', () => {
     expect(text()).toContain('The model takes no tools. It was shown the passages that fit')
   })
 
+  it('tell what a search was for, where the server does', async () => {
+    const metadata = { [`queries_${searchCall.id}`]: 'late delivery · penalty' }
+    await show([stepOf('completed', [searchCall], { metadata })])
+    expect(text()).toContain('Searched for: late delivery · penalty')
+    await wrapper.setProps({ steps: [stepOf('completed', [searchCall])] })
+    expect(text()).not.toContain('Searched for')
+  })
+
   it('tell what a program waits for, as long as it does', async () => {
     const loading = (stage: 'download' | 'packages', totalBytes: number | null): SessionStatus => ({
       state: 'loading',

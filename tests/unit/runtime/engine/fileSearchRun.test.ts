@@ -46,6 +46,8 @@ describe('a run with file search', () => {
     })
     const [step] = await stepsOf(scene.client, run, true)
     expect(step).toMatchObject({ type: 'tool_calls', status: 'completed', usage: { total_tokens: 28 } })
+    const callId = callsOf(step)[0]?.id ?? ''
+    expect(step?.metadata).toEqual({ [`queries_${callId}`]: 'penalty for delay' })
     expect(callsOf(step)).toMatchObject([
       {
         type: 'file_search',
