@@ -51,4 +51,12 @@ describe('documents that others wrote', () => {
     const code = await read('mammoth/lib/index.js')
     expect(code.some((block) => block.startsWith('convertToHtml > code: function convertToHtml'))).toBe(true)
   })
+
+  it('are read: words in Chinese', async () => {
+    const words = (await read('axe-core/locales/zh_CN.json')).join('\n')
+    expect(words).toContain('"description": "确保图像映射中的 <area> 元素有替代文本"')
+    const messages = await read('typescript/lib/zh-cn/diagnosticMessages.generated.json')
+    expect(messages.length).toBeGreaterThan(100)
+    expect(messages.filter((block) => block.includes('"找不到名称“{0}”。"'))).toHaveLength(1)
+  })
 })
