@@ -16,6 +16,7 @@ const ROUTES = {
   '/settings/connections': 'Settings',
   '/settings/appearance': 'Settings',
   '/settings/data': 'Settings',
+  '/settings/tools': 'Settings',
   '/help': 'Help',
   '/help/statuses': 'Help',
   '/help/places': 'Help',

@@ -29,6 +29,7 @@ const ROUTES = [
   '/tools',
   '/settings/connections',
   '/settings/appearance',
+  '/settings/tools',
   '/settings/data',
   '/nowhere',
 ]
