@@ -19,6 +19,8 @@ import { createMessageText } from './messageText.ts'
 import { givePassages, isRefusalOfTools, offerWithoutTools } from './withoutTools.ts'
 import { readFilesAtHand } from './runFiles.ts'
 import { readReferences } from './runReferences.ts'
+import { isRefusalOfChoice, weakerChoice } from './forcedCall.ts'
+import type { ForcedCall } from './forcedCall.ts'
 import { offerOf, requestOf } from './runRequest.ts'
 import type { ToolOffer } from './runRequest.ts'
 import { updateRun } from './runUpdate.ts'
@@ -119,6 +121,7 @@ async function converse(
   let budget = smallest(roomIn(window, limits.completion), limits.prompt)
   let offered = offer
   let writer = await begin()
+  const choices: ForcedCall[] = []
   for (;;) {
     const context = await readContext(storage, row.object, { budget, tools: offered.tools })
     const { hasCalled } = context
@@ -128,7 +131,8 @@ async function converse(
       await end(deps, row.id, { ending })
       return false
     }
-    const request = requestOf(row, { maxOutputTokens: limits.completion, hasCalled, offer: offered })
+    const asked = requestOf(row, { maxOutputTokens: limits.completion, hasCalled, offer: offered })
+    const request = { ...asked, ...choices.at(-1) }
     try {
       for await (const event of provider.stream({ ...request, turns: context.turns }, signal)) {
         await writer.take(event)
@@ -138,10 +142,13 @@ async function converse(
       // Some models have nothing to add to what their calls have done.
       if (isEmptyReply(error) && hasCalled) return writer.finish(context.tokens, hasCalled)
       if (!writer.isBlank()) throw error
-      if (isRefusalOfTools(error, offered)) {
+      const weaker = isRefusalOfChoice(error) ? weakerChoice(request) : null
+      if (weaker !== null) choices.push(weaker)
+      else if (isRefusalOfTools(error, offered)) {
         await givePassages(deps, row, { turns: context.turns, window }, signal)
         writer = await begin()
         offered = offerWithoutTools(row.object)
+        choices.length = 0
       } else if (isTooLong(error, context)) budget = Math.floor(context.tokens / 2)
       else throw error
     }

@@ -14,7 +14,8 @@ import { callsDelta, openedEvents } from './turnEvents.ts'
 
 /** What a server complains of that takes no tools: by the parameter that it names, or, as most do, in words alone. */
 const TOOLS = /\b(tools?|tool_choice|function[ _]call(s|ing)?)\b/iu
-const COMPLAINTS: ReadonlySet<AppErrorKind> = new Set([
+/** The kinds of errors by which servers say that they do not take what they were sent. */
+export const COMPLAINTS: ReadonlySet<AppErrorKind> = new Set([
   'invalid',
   'not-found',
   'model-not-found',

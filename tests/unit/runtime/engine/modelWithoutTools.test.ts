@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { refuses, says } from '../../../support/fakeModel.ts'
-import { completed, ONE_RESULT, searchScene } from '../../../support/searchScene.ts'
+import { calls, refuses, says } from '../../../support/fakeModel.ts'
+import { completed, ONE_RESULT, search, searchScene } from '../../../support/searchScene.ts'
 import type { SpecificationError } from '../../../support/specification.ts'
 import { callsOf, CODE, expectMarks, messagesOf, stepsOf } from '../../../support/toolScene.ts'
 
@@ -88,5 +88,53 @@ describe('a model that takes no tools', () => {
     const run = await scene.until(await scene.run(), 'failed')
     expect(run.last_error?.message).toContain('does not support tools')
     expect(scene.model.requests).toHaveLength(1)
+  })
+})
+
+describe('a server that refuses how a call is forced', () => {
+  const noObject = refuses(400, {
+    message: "Invalid tool_choice type: 'object'. Supported string values: none, auto, required",
+  })
+  const noForce = refuses(400, { message: 'Only "auto" is supported', param: 'tool_choice' })
+  const choices = (requests: readonly Record<string, unknown>[]): unknown[] =>
+    requests.map((body) => body['tool_choice'])
+
+  it('is asked for any call, with that tool alone', async () => {
+    const scene = await searchScene(
+      violations,
+      [noObject, calls([search('penalty')]), says(['It is 0.5 %.'])],
+      { tools: [CODE] },
+    )
+    const run = await completed(scene, { tools: [CODE, ONE_RESULT], tool_choice: { type: 'file_search' } })
+    const { requests } = scene.model
+    expect(choices(requests)).toEqual([
+      { type: 'function', function: { name: 'file_search' } },
+      'required',
+      undefined,
+    ])
+    expect(requests[1]?.tools).toMatchObject([{ function: { name: 'file_search' } }])
+    expect(requests[2]?.tools).toHaveLength(2)
+    const [step] = await stepsOf(scene.client, run)
+    expect(callsOf(step)).toMatchObject([{ type: 'file_search' }])
+    expect(step?.metadata).not.toHaveProperty('note')
+  })
+
+  it('is asked without force where it takes none, and keeps its functions', async () => {
+    const lookUp = { type: 'function' as const, function: { name: 'look_up' } }
+    const scene = await searchScene(violations, [noForce, noForce, says(['No need.'])], { tools: [lookUp] })
+    await scene.until(await scene.run({ tool_choice: lookUp }), 'completed')
+    expect(choices(scene.model.requests).slice(1)).toEqual(['required', undefined])
+    expect(scene.model.requests[2]?.tools).toMatchObject([{ function: { name: 'look_up' } }])
+  })
+
+  it('is shown the passages where it takes no tools at all', async () => {
+    const auto = refuses(400, {
+      message: '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set',
+    })
+    const scene = await searchScene(violations, [noForce, auto, says(['It is 0.5 %.'])])
+    const run = await completed(scene, { tool_choice: 'required' })
+    expect(choices(scene.model.requests)).toEqual(['required', undefined, undefined])
+    expect(scene.model.requests[2]).not.toHaveProperty('tools')
+    expect((await stepsOf(scene.client, run))[0]?.metadata).toHaveProperty('note')
   })
 })
