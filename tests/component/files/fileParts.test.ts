@@ -106,6 +106,17 @@ describe('FilePreviewDialog', () => {
     await passesAxe()
   })
 
+  it('opens a long file at the passage, wherever it is', async () => {
+    const line = 'Nothing of note happened on this day in the harbour.\n'
+    const text = `${line.repeat(50_000)}Clause 14 sets a penalty.\n${line.repeat(9000)}`
+    const { id } = await keep('log.txt', 'assistants', text)
+    wrapper = await mountWithWords(FilePreviewDialog, {
+      props: { placeId: HERE, fileId: id, open: true, passage: 'Clause 14 sets a penalty.' },
+    })
+    await seeText('Only the part around the passage is shown.')
+    expect(document.querySelector('mark')?.textContent).toBe('Clause 14 sets a penalty')
+  })
+
   it('shows the file where the passage is not in it, and says so', async () => {
     const { id } = await keep('contract.txt', 'assistants', 'Something else.')
     wrapper = await mountWithWords(FilePreviewDialog, {
