@@ -100,6 +100,16 @@ async def evaluate(code, filename):
     value = await runner.run_async(__main__.__dict__)
     if value is not None:
         builtins._ = value
+        show_value(value)
+
+
+def show_value(value):
+    """As a notebook does: what can draw itself is shown as a picture."""
+    draw = getattr(type(value), "_repr_png_", None)
+    png = draw(value) if callable(draw) else None
+    if isinstance(png, bytes):
+        show_image(lambda file: file.write(png))
+    else:
         print(repr(value))
 
 
