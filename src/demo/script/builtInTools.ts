@@ -23,7 +23,7 @@ const PYTHON_NAME = /^python(_\d+)?$/
 const ABOUT_DOCUMENTS =
   /\b(documents?|docs?|pdfs?|attachments?|attached|reports?|contracts?|agreements?|manuals?|handbooks?|papers?|articles?|chapters?|sections?|pages?|clauses?|books?|according to|quote|cite|search|look up|uploaded)\b|文档|附件|资料|合同|协议|报告|手册|论文|章节|条款|根据|引用|查(一?下|找|询)|搜索|第.{1,4}[页章条]/i
 const ABOUT_FILES = /\bfiles?\b|文件/i
-const TABLE_PATH = /(?<!sandbox:)\/mnt\/data\/[^\n"'`,;/]+?\.(?:csv|tsv)\b/gi
+const TABLE_PATH = /(?<!sandbox:)\/mnt\/data\/[^\n"'`,;/]+?\.(?:csv|tsv|jsonl?|ndjson|xlsx)\b/gi
 
 /** What the script answers by itself, whatever files are there. */
 const OWN_SUBJECTS: ReadonlySet<string> = new Set([

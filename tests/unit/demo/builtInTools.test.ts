@@ -155,7 +155,7 @@ describe('python', () => {
     const turns = [user('What is the mean amount?')]
     const first = answer(turns, [PYTHON])
     expect(namesOf(first)).toEqual(['python'])
-    expect(first.calls[0]?.arguments).toContain('read_table(\\"/mnt/data/my sales.csv\\")')
+    expect(first.calls[0]?.arguments).toContain('read_csv(\\"/mnt/data/my sales.csv\\")')
     const told = answer(after(turns, first, 'Mean of amount (4 rows): 9*2'), [PYTHON])
     expect(told.calls).toEqual([])
     expect(told.text).toContain('**Mean of amount (4 rows): 9\\*2**')
@@ -163,7 +163,7 @@ describe('python', () => {
 
   it('knows a table that a message names', () => {
     const { calls } = answer([user('Uploaded: /mnt/data/b.csv'), user('Sort it by date')], [PYTHON])
-    expect(calls[0]?.arguments).toContain('read_table(\\"/mnt/data/b.csv\\")')
+    expect(calls[0]?.arguments).toContain('read_csv(\\"/mnt/data/b.csv\\")')
   })
 
   it('is not called where there is nothing to compute', () => {

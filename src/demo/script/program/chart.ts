@@ -1,4 +1,4 @@
-import { lines, literal, SAVE_SVG, SHOWN } from './pythonText.ts'
+import { lines, literal, PICTURE, SAVE_SVG, SHOWN } from './pythonText.ts'
 
 interface Chart {
   /** Of the picture that is written where matplotlib is not there. */
@@ -10,9 +10,13 @@ interface Chart {
 
 const LONGEST_LIST = 30
 
-/** Draws `labels` and `heights`, with matplotlib where it is there, and as an SVG file where it is not. */
+/**
+ * Draws `labels` and `heights`, with matplotlib where it is there. Where it is not: as an SVG file, whose text may be of any script,
+ * and as a `picture`, which the program has to end with.
+ */
 export function chartLines({ path, title, isLine }: Chart): string[] {
   return [
+    'picture = None',
     'try:',
     '    import matplotlib.pyplot as plt',
     '',
@@ -25,8 +29,12 @@ export function chartLines({ path, title, isLine }: Chart): string[] {
     'except ImportError:',
     '    # Without a network there is no matplotlib: the standard library writes a picture, too.',
     `    save_svg(${literal(path)}, ${title}, labels, heights, ${isLine ? 'True' : 'False'})`,
+    `    picture = Picture(labels, heights, ${isLine ? 'True' : 'False'})`,
   ]
 }
+
+/** The last line of a program that draws: its value is what is shown. */
+export const SHOW_PICTURE = 'picture'
 
 /** Prints the first of the heights as bars of text, so that they are seen without opening the picture. */
 export const PRINT_BARS = [
@@ -35,7 +43,19 @@ export const PRINT_BARS = [
   '    print(f"{label}: {\'█\' * round(20 * abs(height) / tallest)} {shown(height)}")',
 ]
 
-const CHART_HEAD = lines('import html', 'import math', '', '', SHOWN, '', '', SAVE_SVG, '', '')
+/** What draws without matplotlib, and what it is made with. */
+export const CHART_IMPORTS = ['html', 'struct', 'zlib'] as const
+export const CHART_TOOLS = [SAVE_SVG, '', '', PICTURE, '', ''] as const
+
+const CHART_HEAD = lines(
+  ...['html', 'math', 'struct', 'zlib'].map((library) => `import ${library}`),
+  '',
+  '',
+  SHOWN,
+  '',
+  '',
+  ...CHART_TOOLS,
+)
 
 /** A program that draws a chart of numbers that are in the question itself. */
 export function numbersChart(numbers: readonly number[], isLine: boolean): string {
@@ -45,6 +65,7 @@ export function numbersChart(numbers: readonly number[], isLine: boolean): strin
     'labels = [str(position) for position in range(1, len(heights) + 1)]',
     ...chartLines({ path: '/mnt/data/chart.svg', title: '""', isLine }),
     ...PRINT_BARS,
+    SHOW_PICTURE,
   )
 }
 
@@ -58,5 +79,6 @@ export function functionChart(expression: string, from: number, to: number): str
     'labels = [shown(x) for x in points]',
     ...chartLines({ path: '/mnt/data/chart.svg', title: literal(expression), isLine: true }),
     `print(f"${expression}: {shown(min(heights))} … {shown(max(heights))} (x: ${from} … ${to})")`,
+    SHOW_PICTURE,
   )
 }

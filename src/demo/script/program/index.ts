@@ -2,27 +2,31 @@ import { expressionIn } from '../arithmetic.ts'
 import type { Ask } from '../ask.ts'
 import type { Quotation } from '../searchAnswer.ts'
 import { functionChart, numbersChart } from './chart.ts'
+import { computationIn } from './computation.ts'
 import { MEASURE_CODE, MEASURE_NAMES } from './measures.ts'
 import { lines, SHOWN } from './pythonText.ts'
 import { tableProgram } from './tableProgram.ts'
 import { wishesIn } from './wishes.ts'
 import type { Wishes } from './wishes.ts'
 
-const ABOUT_A_TABLE = /\b(csv|tsv|table|column|row|record|dataset|spreadsheet|data)s?\b|表格|数据|列|每行/i
+const ABOUT_A_TABLE =
+  /\b(csv|tsv|jsonl?|xlsx|excel|sheet|table|column|row|record|dataset|spreadsheet|data)s?\b|表格|数据|列|每行/i
 
 /**
  * A small program of Python that computes what is asked: a sum, numbers in the question, or a table among `paths`.
  * `null` where nothing of the kind is asked.
  */
 export function programFor(ask: Ask, paths: readonly string[]): string | null {
-  const wishes = wishesIn(ask.text)
-  if (wishes !== null) {
-    const path = tableAskedFor(ask.text, paths)
-    const numbers = path !== null && isAboutTable(ask.text, paths) ? [] : numbersIn(ask.text)
+  const computation = computationIn(ask, paths.map(nameOf))
+  if (computation !== null) {
+    const { wishes, said } = computation
+    const tables = tablesAskedFor(said, paths)
+    const isOfTable = tables.length > 0 && said.some((text) => isAboutTable(text, paths))
+    const numbers = isOfTable ? [] : (said.map(numbersIn).find((listed) => listed.length > 1) ?? [])
     if (numbers.length > 1) return numbersProgram(numbers, wishes, ask)
     const drawn = wishes.isPlotted ? functionIn(ask.text) : null
     if (drawn !== null) return functionChart(drawn, /log|sqrt/.test(drawn) ? 0.1 : -10, 10)
-    if (path !== null) return tableProgram({ text: ask.text, language: ask.language, path }, wishes)
+    if (tables.length > 0) return tableProgram({ language: ask.language, paths: tables }, computation)
   }
   const expression = expressionIn(ask.text)
   return expression === null ? null : `print(${expression.replaceAll('^', '**')})`
@@ -66,8 +70,10 @@ export function quotedProgram(quotations: readonly Quotation[], ask: Ask): strin
 const AMOUNT =
   /(?:(?<sign>[$€£¥￥])\s?)(?<value>\d[\d,]*(?:\.\d+)?)|(?<value>\d[\d,]*(?:\.\d+)?)\s?(?<unit>%|euros?|EUR|USD|CNY|dollars?|pounds?|yuan|kg|km|hours?|days?|万元|元|公斤|公里|小时|天)(?![\p{L}\p{N}]*[a-z])/giu
 
-function tableAskedFor(text: string, paths: readonly string[]): string | null {
-  return paths.find((path) => text.includes(nameOf(path))) ?? paths[0] ?? null
+/** Those that the latest question names that names any; else the first. */
+function tablesAskedFor(said: readonly string[], paths: readonly string[]): string[] {
+  const named = said.map((text) => paths.filter((path) => text.includes(nameOf(path))))
+  return named.find((tables) => tables.length > 0) ?? paths.slice(0, 1)
 }
 
 function nameOf(path: string): string {

@@ -62,9 +62,9 @@ export function withoutWishes(text: string): string {
 }
 
 const BY =
-  /\b(?:group(?:ed)? by|by|per|for each|for every|in each|of each)\s+(?:the\s+)?(?<by>[\p{L}_][\p{L}\p{N}_]*)/iu
+  /\b(?:group(?:ed)? by|by|per|for each|for every|in each|of each)\s+(?:the\s+)?(?:(?:total|sum|mean|average|median|highest|lowest|number)\s+(?:of\s+)?(?:the\s+)?)?(?<by>[\p{L}_][\p{L}\p{N}_]*)/iu
 const BY_ZH =
-  /(?:按照?|分)(?<by>\p{Script=Han}{1,6}?|[\w ]+?)(?:来|分组|汇总|统计|计算|画|求|排|的|，|,|$)|[每各](?:一)?(?:个|种|类|名)?(?<each>\p{Script=Han}{1,4}?)的/u
+  /(?:按照?|分)(?<by>\p{Script=Han}{1,6}?|[\w ]+?)(?:来|分组|汇总|统计|计算|画|求|排|的|呢|，|,|？|\?|。|$)|[每各](?:一)?(?:个|种|类|名)?(?<each>\p{Script=Han}{1,4}?)(?:的|呢|？|\?|$)/u
 
 /** The column that a question groups or orders by, and the question without it. */
 export function takeGrouping(text: string): { by: string | null; rest: string } {

@@ -112,8 +112,8 @@ describe('a server that refuses how a call is forced', () => {
       'required',
       undefined,
     ])
-    expect(requests[1]?.tools).toMatchObject([{ function: { name: 'file_search' } }])
-    expect(requests[2]?.tools).toHaveLength(2)
+    expect(requests[1]?.['tools']).toMatchObject([{ function: { name: 'file_search' } }])
+    expect(requests[2]?.['tools']).toHaveLength(2)
     const [step] = await stepsOf(scene.client, run)
     expect(callsOf(step)).toMatchObject([{ type: 'file_search' }])
     expect(step?.metadata).not.toHaveProperty('note')
@@ -124,7 +124,7 @@ describe('a server that refuses how a call is forced', () => {
     const scene = await searchScene(violations, [noForce, noForce, says(['No need.'])], { tools: [lookUp] })
     await scene.until(await scene.run({ tool_choice: lookUp }), 'completed')
     expect(choices(scene.model.requests).slice(1)).toEqual(['required', undefined])
-    expect(scene.model.requests[2]?.tools).toMatchObject([{ function: { name: 'look_up' } }])
+    expect(scene.model.requests[2]?.['tools']).toMatchObject([{ function: { name: 'look_up' } }])
   })
 
   it('is shown the passages where it takes no tools at all', async () => {
