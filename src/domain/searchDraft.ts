@@ -24,6 +24,12 @@ export interface SearchDraft {
   filters: readonly FilterRow[]
 }
 
+/** What the API takes of a search, in a store or by an assistant. */
+export const SEARCH_RANGES = {
+  results: { min: 1, max: 50, isWhole: true },
+  threshold: { min: 0, max: 1, isWhole: false },
+} as const
+
 export const EMPTY_SEARCH: SearchDraft = {
   query: '',
   results: undefined,

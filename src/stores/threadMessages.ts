@@ -71,6 +71,12 @@ export const useThreadMessagesStore = defineStore('threadMessages', () => {
     return pages.get(textOfThreadKey(key)) ?? PENDING
   }
 
+  /** Whether the server said that the thread is not there. */
+  function isThreadGone(key: ThreadKey): boolean {
+    const page = pageOf(key)
+    return page.status === 'failed' && page.error.kind === 'not-found'
+  }
+
   /**
    * Asks for the newest page. Older messages that are here stay, unless so many came since that some between are not here; what is not
    * there any more goes. Never rejects: `pageOf` says what went wrong.
@@ -198,5 +204,5 @@ export const useThreadMessagesStore = defineStore('threadMessages', () => {
     states.apply(key, { type: 'message-deleted', messageId })
   }
 
-  return { messagesOf, pageOf, load, loadOlder, giveTitle, create, retrieve, update, remove }
+  return { messagesOf, pageOf, isThreadGone, load, loadOlder, giveTitle, create, retrieve, update, remove }
 })

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent, h, shallowRef, type ShallowRef } from 'vue'
 import ToolsFields from '@/components/assistants/ToolsFields.vue'
 import type { AssistantTool, FunctionTool } from '@/domain/api.ts'
+import { newDraft, parseDraft } from '@/domain/assistantDraft.ts'
 import { isAtParam } from '@/domain/assistantParams.ts'
 import type { Locale } from '@/i18n/index.ts'
 import { button, field, fill, press, seeText } from '../../support/byName.ts'
@@ -79,6 +80,18 @@ describe('ToolsFields', () => {
     expect(tools.value.map(({ type }) => type)).toEqual(['file_search', 'code_interpreter', 'function'])
     await toggle('Code interpreter')
     expect(tools.value).toEqual([{ type: 'file_search' }, weather])
+  })
+
+  it('says of tools that it does not know that they are kept, and keeps them', async () => {
+    const kept = parseDraft({
+      ...newDraft(),
+      tools: [weather, { type: 'web_search' }],
+      unparsed: [null, null],
+    })
+    const { tools } = await open(kept?.tools)
+    await seeText('1 tool of another kind is kept.')
+    await toggle('Code interpreter')
+    expect(tools.value.map(({ type }) => type)).toEqual(['code_interpreter', 'function', 'web_search'])
   })
 
   it('sends of file search what was set', async () => {

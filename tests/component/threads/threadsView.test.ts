@@ -145,10 +145,15 @@ describe('a thread', () => {
     await open('', { assistant: assistantId })
     await say('Hi')
     await seeText('The run is waiting for the output of: look_up')
-    await client.beta.threads.delete(threadId())
     const runs = useRunsStore(wrapper.vm.$pinia)
-    runs.retry({ ...key(), runId: runs.runsOf(key())[0]!.id })
+    const run = runs.runsOf(key())[0]!.id
+    await wrapper.vm.$router.replace({ query: { run } })
+    const panel = (): boolean => wrapper.find('aside[aria-label="Run"], [role=complementary]').exists()
+    await vi.waitFor(() => expect(panel()).toBe(true))
+    await client.beta.threads.delete(threadId())
+    runs.retry({ ...key(), runId: run })
     await seeText('This thread is not here')
+    expect(panel()).toBe(false)
   })
 
   it('that is not there says so, and is forgotten', async () => {
