@@ -412,6 +412,23 @@ describe('a search', () => {
     await until('1 passage')
   })
 
+  it('does not search while an option is typed wrong, but goes to it', async () => {
+    const file = await upload('clause.txt', 'The penalty is 0.5 % a day.')
+    const { id } = await makeStore('Contracts', file.id)
+    await show(id)
+    await type('What to look for', 'penalty')
+    await press('Options')
+    await until('Lowest score')
+    await type('Lowest score', '2')
+    await wrapper.get('form[role=search]').trigger('submit')
+    await flushPromises()
+    expect(document.activeElement?.getAttribute('aria-invalid')).toBe('true')
+    expect(wrapper.text()).not.toContain('1 passage')
+    await type('Lowest score', '0')
+    await wrapper.get('form[role=search]').trigger('submit')
+    await until('1 passage')
+  })
+
   it('says when nothing fits', async () => {
     const file = await upload('clause.txt', 'The penalty is 0.5 % a day.')
     const { id } = await makeStore('Contracts', file.id)
