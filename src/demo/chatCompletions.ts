@@ -1,9 +1,9 @@
 import { readBody } from '../http/body.ts'
 import { chatBodySchema, conversationOf } from './chatRequest.ts'
-import { generate } from './generation.ts'
+import { countArguments, generate } from './generation.ts'
 import type { Generation } from './generation.ts'
 import { requireChatModel, REASONING_MODEL } from './models.ts'
-import { ARGUMENTS_TAKE, paced, pause } from './pace.ts'
+import { argumentTakes, paced, pause } from './pace.ts'
 import type { Step, Timing } from './pace.ts'
 import { answerTo } from './script/answer.ts'
 import { eventStream } from '../http/sse.ts'
@@ -74,6 +74,7 @@ function* chunks(head: Head, generation: Generation, includesUsage: boolean): Ge
     ...(includesUsage && { usage: null }),
   })
   yield { payload: chunk({ role: 'assistant', content: '' }), takes: 0 }
+  const argumentTake = argumentTakes(countArguments(generation))
   const seen: string[] = []
   for (const piece of generation.pieces) {
     if (piece.type === 'arguments') {
@@ -83,7 +84,7 @@ function* chunks(head: Head, generation: Generation, includesUsage: boolean): Ge
         yield { payload: chunk({ tool_calls: [call] }), takes: 1 }
       }
       const delta = { index: seen.indexOf(piece.call.id), function: { arguments: piece.text } }
-      yield { payload: chunk({ tool_calls: [delta] }), takes: ARGUMENTS_TAKE }
+      yield { payload: chunk({ tool_calls: [delta] }), takes: argumentTake }
     } else {
       const name = piece.type === 'reasoning' ? 'reasoning_content' : 'content'
       yield { payload: chunk({ [name]: piece.text }), takes: 1 }

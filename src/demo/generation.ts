@@ -91,3 +91,8 @@ function countPrompt(conversation: Conversation): number {
   }
   return tokens
 }
+
+/** How many of the pieces are arguments of calls. */
+export function countArguments({ pieces }: Generation): number {
+  return pieces.filter(({ type }) => type === 'arguments').length
+}

@@ -7,8 +7,14 @@ export interface Step {
   takes: number
 }
 
-/** Arguments may be whole programs, which nobody wants to wait for. */
-export const ARGUMENTS_TAKE = 0.25
+/** A piece of a call's arguments, and all of them together, however many there are. */
+const ARGUMENT_TAKES = 0.25
+const ARGUMENTS_TAKE = 150
+
+/** How long each of the pieces of a call's arguments takes: they may be a whole program, which nobody wants to wait for. */
+export function argumentTakes(pieces: number): number {
+  return Math.min(ARGUMENT_TAKES, ARGUMENTS_TAKE / Math.max(1, pieces))
+}
 
 export interface Timing {
   /** Milliseconds from any fixed point; must not run backwards. */

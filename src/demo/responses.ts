@@ -1,9 +1,9 @@
 import { readBody } from '../http/body.ts'
 import { ApiError } from '../http/errors.ts'
-import { generate } from './generation.ts'
+import { countArguments, generate } from './generation.ts'
 import type { Generation } from './generation.ts'
 import { REASONING_MODEL, requireChatModel } from './models.ts'
-import { ARGUMENTS_TAKE, paced, pause } from './pace.ts'
+import { argumentTakes, paced, pause } from './pace.ts'
 import type { Step, Timing } from './pace.ts'
 import { emptyItem, fullItem, itemsOf, summaryPart, textPart } from './responsesOutput.ts'
 import type { OutputItem } from './responsesOutput.ts'
@@ -40,7 +40,7 @@ export async function createResponse(
     await pause(generation.usage.completion, context.timing, context.signal)
     return Response.json(ended)
   }
-  const steps = numbered(events(started, ended, items))
+  const steps = numbered(events(started, ended, items), argumentTakes(countArguments(generation)))
   return eventStream(encode(paced(steps, context.timing, context.signal)))
 }
 
@@ -97,14 +97,14 @@ function endOf({ isCut, usage }: Generation, items: OutputItem[]): object {
 
 type Event = { type: string } & Record<string, unknown>
 
-function* numbered(source: Iterable<Event>): Generator<Step> {
+function* numbered(source: Iterable<Event>, argumentTake: number): Generator<Step> {
   let sequence_number = 0
   for (const event of source) {
     yield {
       payload: { ...event, sequence_number: sequence_number++ },
       takes:
         event.type === 'response.function_call_arguments.delta'
-          ? ARGUMENTS_TAKE
+          ? argumentTake
           : event.type.endsWith('.delta')
             ? 1
             : 0,

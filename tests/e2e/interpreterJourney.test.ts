@@ -32,6 +32,13 @@ describe('from a table to a computed answer', () => {
         await untilStatus(page, 'completed')
         const chart = await wholeReply(page)
         await chart.getByText('North').first().waitFor()
+        // Without matplotlib, too, there is something to see.
+        await chart.getByText('It drew the figure that you see here.').waitFor()
+        const figure = chart.getByRole('img').first()
+        await figure.waitFor()
+        await expect
+          .poll(() => figure.evaluate((img) => (img instanceof HTMLImageElement ? img.naturalWidth : 0)))
+          .toBe(720)
         const [download] = await Promise.all([
           page.waitForEvent('download'),
           button(chart, 'Download sales-chart.svg').first().click(),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { collect } from '../../support/collect.ts'
-import { paced } from '@/demo/pace.ts'
+import { argumentTakes, paced } from '@/demo/pace.ts'
 import type { Step, Timing } from '@/demo/pace.ts'
 
 /** A clock that only moves when somebody sleeps; `granularity` is the least that a timer takes. */
@@ -23,6 +23,15 @@ const steps = (count: number): Step[] =>
   Array.from({ length: count }, (_, index) => ({ payload: { index }, takes: 1 }))
 
 describe('paced', () => {
+  it('is done with a long program in three seconds', async () => {
+    const timing = fakeTiming()
+    const program = steps(3000).map((step) => ({ ...step, takes: argumentTakes(3000) }))
+    await collect(paced(program, timing, new AbortController().signal))
+    const takes = timing.naps.reduce((sum, nap) => sum + nap, 0)
+    expect(takes).toBeGreaterThan(2000)
+    expect(takes).toBeLessThan(3500)
+  })
+
   it('gives 45 to 65 tokens a second after a short wait', async () => {
     const timing = fakeTiming()
     const given = await collect(paced(steps(300), timing, new AbortController().signal))
