@@ -19,6 +19,12 @@ async function show(page: Page, route: string): Promise<void> {
 
 const inMenu = (entry: string, menu: string) => (page: Page) => choose(button(page, menu), entry)
 const press = (name: string) => (page: Page) => button(page, name).click()
+/** Asks the vector store that is shown, and has an answer. */
+async function searchStore(page: Page): Promise<void> {
+  await page.getByRole('searchbox', { name: 'What to look for' }).fill('gate')
+  await button(page, 'Search').last().click()
+  await page.getByTitle('Show in harbour.md').waitFor()
+}
 const dialog = (page: Page): Locator => page.getByRole('dialog').or(page.getByRole('alertdialog'))
 const menu = (page: Page): Locator => page.getByRole('menu')
 
@@ -73,11 +79,47 @@ const OVERLAYS: [
     inMenu('Delete', 'More about harbour.md'),
     (page) => dialog(page).getByText('Document reader'),
   ],
+  [
+    'search in a vector store',
+    'vector-store',
+    async (page) => {
+      await searchStore(page)
+      await press('Options')(page)
+      await press('Add a condition')(page)
+    },
+    (page) => page.getByRole('textbox', { name: 'Attribute 1' }),
+  ],
+  [
+    'a passage that was found',
+    'vector-store',
+    async (page) => {
+      await searchStore(page)
+      await page.getByTitle('Show in harbour.md').click()
+    },
+    (page) => dialog(page).locator('mark'),
+  ],
+  [
+    'files for a vector store',
+    'vector-store',
+    press('Add files'),
+    (page) => dialog(page).getByText('Cut into passages'),
+  ],
+  ['attributes of a file', 'vector-store', press('Attributes of harbour.md'), dialog],
+  [
+    'a passage that is cited',
+    'thread-search',
+    (page) =>
+      page
+        .getByRole('article')
+        .getByRole('button', { name: /^Source 1/u })
+        .click(),
+    (page) => dialog(page).locator('mark'),
+  ],
   ['new vector store', 'vector-stores', (page) => button(page, 'New vector store').first().click(), dialog],
 ]
 
 describe.each(['light', 'dark'] as const)('axe, %s, on the screens of assistants', (colorScheme) => {
-  it('finds nothing on what is made there, wide and on a phone', { timeout: 180_000 }, async () => {
+  it('finds nothing on what is made there, wide and on a phone', { timeout: 240_000 }, async () => {
     await withPage({ colorScheme, reducedMotion: 'reduce' }, async ({ page }) => {
       const screens = await makeAssistantsContent(page, inject('appURL'), 'en')
       const found: Record<string, string[]> = {}
@@ -92,7 +134,7 @@ describe.each(['light', 'dark'] as const)('axe, %s, on the screens of assistants
     })
   })
 
-  it('finds nothing in the dialogs and menus', { timeout: 180_000 }, async () => {
+  it('finds nothing in the dialogs and menus', { timeout: 240_000 }, async () => {
     await withPage({ colorScheme, reducedMotion: 'reduce' }, async ({ page }) => {
       const screens = await makeAssistantsContent(page, inject('appURL'), 'en')
       const found: Record<string, string[]> = {}

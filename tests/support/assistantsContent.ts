@@ -26,6 +26,7 @@ const NOTES = {
     table: ['tides.csv', 'day,high,low\nMonday,06:12,12:20\nTuesday,07:01,13:08\n'],
     about: 'Search the file: when does the harbour gate open?',
     weather: 'What is the weather in Oslo?',
+    sum: 'What is 12.5 * 34?',
     output: '{ "temperature": "11 °C", "sky": "clear" }',
   },
   'zh-CN': {
@@ -33,16 +34,20 @@ const NOTES = {
     table: ['潮汐.csv', '日期,高潮,低潮\n星期一,06:12,12:20\n星期二,07:01,13:08\n'],
     about: '搜索文件：港口的闸门几点开？',
     weather: '奥斯陆的天气怎么样？',
+    sum: '计算 12.5 * 34 等于多少？',
     output: '{ "气温": "11 °C", "天空": "晴" }',
   },
 } as const
+
+/** Milliseconds: Python is loaded, on a busy machine too. */
+const PYTHON_STARTS = 100_000
 
 /** The route that is shown. */
 const routeOf = (page: Page): string => new URL(page.url()).hash.slice(1)
 
 /**
  * Fills an empty profile, wide and on this language, with what the assistants' screens are for: files, assistants, a vector store, a
- * run that is completed and one that waits. Gives a route for each screen with something on it.
+ * run that is completed, one that waits, one that searched and one that computed. Gives a route for each screen with something on it.
  */
 export async function makeAssistantsContent(
   page: Page,
@@ -55,7 +60,7 @@ export async function makeAssistantsContent(
   const button = (area: string, key: string): Locator =>
     page.getByRole('button', { name: t(area, key), exact: true })
 
-  async function assistantOf(template: 'caller' | 'reader'): Promise<string> {
+  async function assistantOf(template: 'analyst' | 'caller' | 'reader'): Promise<string> {
     const name = t('assistants', `templates.${template}.name`)
     await go('/assistants')
     await page
@@ -71,11 +76,11 @@ export async function makeAssistantsContent(
     await page.getByRole('textbox', { name: t('chat', 'composer.message'), exact: true }).fill(text)
     await button('chat', 'composer.send').click()
   }
-  const status = (name: string): Promise<void> =>
+  const status = (name: string, timeout = 40_000): Promise<void> =>
     page
       .getByRole('status', { name: t('runs', 'status.label') })
       .getByText(t('runs', `status.${name}`), { exact: true })
-      .waitFor({ timeout: 40_000 })
+      .waitFor({ timeout })
 
   await go('/files')
   const input = page.locator(`input[aria-label="${t('files', 'upload.files')}"]`)
@@ -102,6 +107,11 @@ export async function makeAssistantsContent(
   await ask(texts.about)
   await status('completed')
   const search = routeOf(page)
+
+  await assistantOf('analyst')
+  await ask(texts.sum)
+  await status('completed', PYTHON_STARTS)
+  const code = routeOf(page)
 
   const caller = await assistantOf('caller')
   await ask(texts.weather)
@@ -136,6 +146,7 @@ export async function makeAssistantsContent(
     'threads-empty': '/threads',
     thread,
     'thread-search': search,
+    'thread-code': code,
     'run-requires-action': (waiting ?? '').slice(1),
     'run-completed': (completed ?? '').slice(1),
     runs: '/runs',
