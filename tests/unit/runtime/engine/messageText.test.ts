@@ -55,6 +55,16 @@ describe('the text of a message', () => {
     ])
   })
 
+  it('counts places as JavaScript does, whatever the script before the mark', () => {
+    const text = textWith({ citedFile: (mark) => (mark === MARK ? 'file-a' : null) })
+    for (const piece of ['违约金 👩‍🔬', MARK.slice(0, 3), `${MARK.slice(3)}。`]) text.add('text', piece)
+    text.finish()
+    const [part] = text.content()
+    if (part?.type !== 'text') throw new Error('no text')
+    const { value, annotations } = part.text
+    expect(annotations.map((mark) => value.slice(mark.start_index, mark.end_index))).toEqual([MARK])
+  })
+
   it('keeps what looks like a mark where nothing was searched', () => {
     const text = textWith({})
     expect(text.add('text', `Say: ${MARK}`)).toMatchObject([{ text: { value: `Say: ${MARK}` } }])
