@@ -6,7 +6,7 @@ import { plantSeed, type Seed } from '../runtime/db/seed.ts'
 import { createLocks } from '../runtime/engine/locks.ts'
 import { createRuntime } from '../runtime/index.ts'
 import { createGateway } from './gateway.ts'
-import { demoModels, upstreamModels } from './models.ts'
+import { demoModels, upstreamEmbeddings, upstreamModels } from './models.ts'
 import { createNodeInterpreter } from './nodeInterpreter.ts'
 import type { FetchHandler } from './serve.ts'
 import { forwardTo, type Upstream } from './upstream.ts'
@@ -14,6 +14,8 @@ import { forwardTo, type Upstream } from './upstream.ts'
 export interface AssistantsServerOptions {
   /** `null`: the models are the offline demo's. */
   upstream: Upstream | null
+  /** The upstream's, for search by meaning; without it, search is by words alone. */
+  embeddingModel?: string | null
   isKeyRequired?: boolean
   /** Lets the packages that programs import be fetched. */
   arePackagesAllowed?: boolean
@@ -30,6 +32,7 @@ export interface AssistantsServer {
 /** The Assistants API in memory, beside the model API that its runs are executed over. */
 export async function createAssistantsServer({
   upstream,
+  embeddingModel = null,
   isKeyRequired = false,
   arePackagesAllowed = false,
   seed = {},
@@ -42,6 +45,8 @@ export async function createAssistantsServer({
     storage,
     models: upstream === null ? demoModels(endpoint) : upstreamModels(upstream),
     reader: { read: readPassages },
+    ...(upstream !== null &&
+      embeddingModel !== null && { embeddings: upstreamEmbeddings(upstream, embeddingModel) }),
     interpreter: createNodeInterpreter({ arePackagesAllowed }),
     clock: systemClock,
     locks: createLocks(),

@@ -4,8 +4,11 @@ import { chatApiOf } from '../domain/capabilities.ts'
 import { DEMO_CONNECTION } from '../domain/connection.ts'
 import { loadModelCatalog } from '../domain/modelCatalog.ts'
 import { PRESETS, PRESET_KINDS } from '../domain/presets.ts'
+import { systemClock } from '../runtime/clock.ts'
 import type { ModelDirectory } from '../runtime/deps.ts'
+import type { EmbeddingDirectory } from '../runtime/retrieval/embeddings.ts'
 import { createClient } from '../services/createClient.ts'
+import { embedTexts } from '../services/embedTexts.ts'
 import { isOffered, openProbe } from '../services/doctorProbes.ts'
 import type { Upstream } from './upstream.ts'
 
@@ -25,18 +28,32 @@ export function demoModels({ fetch }: DemoEndpoint): ModelDirectory {
   }
 }
 
-/** The models of an upstream, with and without `upstream/` before their ids. Runs ask it with its key, or without any. */
-export function upstreamModels({ baseURL, key }: Upstream): ModelDirectory {
-  const connection: Connection = {
-    id: 'upstream',
-    slug: 'upstream',
-    name: 'Upstream',
-    kind: kindOf(baseURL),
-    baseURL,
-    api: 'auto',
-    assistants: 'no',
-    key: { mode: 'none' },
+/** One embedding model of an upstream, asked with its key, or without any. That it fails is told once, until it has worked again. */
+export function upstreamEmbeddings(upstream: Upstream, model: string): EmbeddingDirectory {
+  const client = createClient(connectionTo(upstream), { apiKey: upstream.key })
+  let hasTold = false
+  async function embed(texts: readonly string[], signal: AbortSignal): Promise<Float32Array[]> {
+    try {
+      const vectors = await embedTexts(
+        { client: await client, model, sleep: systemClock.sleep },
+        texts,
+        signal,
+      )
+      hasTold = false
+      return vectors
+    } catch (error) {
+      if (!hasTold && !signal.aborted) console.error(`${model} gave no embeddings: search is by words alone.`)
+      hasTold = true
+      throw error
+    }
   }
+  return { current: () => Promise.resolve({ model: `upstream/${model}`, embed }) }
+}
+
+/** The models of an upstream, with and without `upstream/` before their ids. Runs ask it with its key, or without any. */
+export function upstreamModels(upstream: Upstream): ModelDirectory {
+  const { key } = upstream
+  const connection = connectionTo(upstream)
   const client = createClient(connection, { apiKey: key })
   const catalog = loadModelCatalog()
   const refused = new Map<string, string[]>()
@@ -56,6 +73,19 @@ export function upstreamModels({ baseURL, key }: Upstream): ModelDirectory {
         refuse: (parameter) => refused.set(model, [...(refused.get(model) ?? []), parameter]),
       }
     },
+  }
+}
+
+function connectionTo({ baseURL }: Upstream): Connection {
+  return {
+    id: 'upstream',
+    slug: 'upstream',
+    name: 'Upstream',
+    kind: kindOf(baseURL),
+    baseURL,
+    api: 'auto',
+    assistants: 'no',
+    key: { mode: 'none' },
   }
 }
 

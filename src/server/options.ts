@@ -13,6 +13,9 @@ are those of an upstream, or of the offline demo; runs are executed over them.
                    without it, the model is the offline demo's: skein-demo
   --key KEY        API key for the upstream. Requests that are passed on bring it instead of
                    the client's own; without it, runs ask the upstream with no key at all
+  --embedding-model NAME
+                   search vector stores by meaning too, with this model of the upstream's
+                   /embeddings, which is sent the text of their files; without it, by words alone
   --seed FILE      JSON of objects to begin with, put in as they are, with their ids:
                    { "assistants": [], "threads": [], "messages": [], "runs": [], "steps": [],
                    "files": [], "vectorStores": [] }. Each list may be left out. A file may
@@ -30,6 +33,8 @@ export type Command =
       type: 'serve'
       port: number
       upstream: Upstream | null
+      /** The upstream's; `null`: search is by words alone. */
+      embeddingModel: string | null
       /** A file's path. */
       seed: string | null
       isKeyRequired: boolean
@@ -47,15 +52,23 @@ export function readCommand(words: string[]): Command {
   }
   const upstream = upstreamOf(values)
   if (typeof upstream === 'string') return { type: 'refuse', reason: upstream }
+  const { 'embedding-model': embeddingModel = null } = values
+  if (embeddingModel !== null && (upstream === null || embeddingModel === '')) {
+    return {
+      type: 'refuse',
+      reason: '--embedding-model is the name of a model of an upstream: give --upstream too.',
+    }
+  }
   const { seed = null, 'require-key': isKeyRequired = false } = values
   const { 'allow-packages': arePackagesAllowed = false } = values
-  return { type: 'serve', port, upstream, seed, isKeyRequired, arePackagesAllowed }
+  return { type: 'serve', port, upstream, embeddingModel, seed, isKeyRequired, arePackagesAllowed }
 }
 
 interface Flags {
   port: string
   upstream?: string
   key?: string
+  'embedding-model'?: string
   seed?: string
   'require-key'?: boolean
   'allow-packages'?: boolean
@@ -80,6 +93,7 @@ function parsed(words: string[]): Flags | string {
         port: { type: 'string', default: '8788' },
         upstream: { type: 'string' },
         key: { type: 'string' },
+        'embedding-model': { type: 'string' },
         seed: { type: 'string' },
         'require-key': { type: 'boolean' },
         'allow-packages': { type: 'boolean' },

@@ -1,6 +1,7 @@
 /* eslint-disable @typescript-eslint/no-deprecated -- the SDK marks all of the Assistants API so; here it lives on. */
 import OpenAI from 'openai'
-import { afterEach, describe, expect, it } from 'vitest'
+import * as v from 'valibot'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createDemoEndpoint } from '@/demo/index.ts'
 import { readSeed } from '@/runtime/db/seed.ts'
 import { createAssistantsServer, type AssistantsServerOptions } from '@/server/assistantsServer.ts'
@@ -279,5 +280,55 @@ describe('a seeded server', () => {
       { pollIntervalMs: 10 },
     )
     expect(ended.status).toBe('expired')
+  })
+})
+
+describe('search by meaning over an upstream', () => {
+  /** One vector of the meaning "money" and one of anything else, whatever the words. */
+  function embeddings(status: () => number): FetchHandler {
+    return async (request) => {
+      if (!new URL(request.url).pathname.endsWith('/embeddings')) return demo(request)
+      if (status() !== 200) return Response.json({ error: { message: 'No.' } }, { status: status() })
+      const { input } = v.parse(v.object({ input: v.array(v.string()) }), await request.json())
+      const data = input.map((text, index) => ({
+        index,
+        embedding: /refund|reimbursement/.test(text) ? [1, 0] : [0, 1],
+      }))
+      return Response.json({ object: 'list', data })
+    }
+  }
+
+  async function storeOf(client: OpenAI, ...texts: string[]): Promise<string> {
+    const store = await client.vectorStores.create({})
+    for (const [index, text] of texts.entries()) {
+      await client.vectorStores.files.uploadAndPoll(store.id, new File([text], `${index}.txt`))
+    }
+    return store.id
+  }
+
+  async function namesOf(client: OpenAI, storeId: string): Promise<string[]> {
+    const { data } = await client.vectorStores.search(storeId, { query: 'reimbursement' })
+    return data.map(({ filename }) => filename)
+  }
+
+  it("finds what shares no word with the question, with the upstream's key", async () => {
+    const { baseURL, seen } = await startUpstream(embeddings(() => 200))
+    const client = await start({ upstream: { baseURL, key: 'their-key' }, embeddingModel: 'small' })
+    const store = await storeOf(client, 'We refund within a week.', 'The sky is blue.')
+    await vi.waitFor(async () => expect((await namesOf(client, store))[0]).toBe('0.txt'), 5000)
+    const asked = seen.filter(({ url }) => url.endsWith('/embeddings'))
+    expect(new Set(asked.map(({ headers }) => headers.get('authorization')))).toEqual(
+      new Set(['Bearer their-key']),
+    )
+  })
+
+  it('finds by words alone, and says so once, where the model fails', async () => {
+    const told = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    const { baseURL } = await startUpstream(embeddings(() => 404))
+    const client = await start({ upstream: { baseURL, key: null }, embeddingModel: 'none' })
+    const store = await storeOf(client, 'We refund within a week.', 'Ask for a reimbursement.')
+    expect(await namesOf(client, store)).toEqual(['1.txt'])
+    expect(told.mock.calls).toEqual([['none gave no embeddings: search is by words alone.']])
+    told.mockRestore()
   })
 })

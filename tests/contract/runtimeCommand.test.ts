@@ -56,7 +56,10 @@ describe('npm run runtime', () => {
       stream: true,
     })
     const follow = async (): Promise<void> => {
-      for await (const { event } of stream) if (event === 'thread.message.delta') child.kill('SIGINT')
+      // Once: a second signal would end it at once.
+      for await (const { event } of stream) {
+        if (event === 'thread.message.delta' && !child.killed) child.kill('SIGINT')
+      }
     }
     await expect(follow()).rejects.toThrow()
     expect(await once(child, 'close')).toEqual([0, null])
@@ -118,7 +121,15 @@ describe('npm run runtime', () => {
   it('explains itself', async () => {
     const { code, output } = await run('--help')
     expect(code).toBe(0)
-    for (const flag of ['--port', '--upstream', '--key', '--seed', '--require-key', '--allow-packages'])
+    for (const flag of [
+      '--port',
+      '--upstream',
+      '--key',
+      '--embedding-model',
+      '--seed',
+      '--require-key',
+      '--allow-packages',
+    ])
       expect(output).toContain(flag)
   })
 
@@ -129,6 +140,7 @@ describe('npm run runtime', () => {
     [['--port', '70000'], /--port must be/],
     [['--upstream', 'ftp://a.example'], /--upstream must be/],
     [['--key', 'k'], /--upstream too/],
+    [['--embedding-model', 'm'], /--upstream too/],
     [['--seed', 'no-such-seed.json'], /no-such-seed\.json.*no such file/],
   ])('refuses %j', async (words, reason) => {
     const { code, output } = await run(...words)

@@ -34,6 +34,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'runtime',
     'services/createClient',
     'services/doctorProbes',
+    'services/embedTexts',
   ],
 }
 
