@@ -1,4 +1,6 @@
 import type { Interpreter } from '../runtime/interpreter.ts'
+import type { SessionMemory } from '../interpreter/createInterpreter.ts'
+import { parseJSON, readText, writeText } from '../storage/webStorage.ts'
 import { useInterpreterStore } from '../stores/interpreter.ts'
 import { useSettingsStore } from '../stores/settings.ts'
 import { chunk } from './chunk.ts'
@@ -29,6 +31,28 @@ async function load(): Promise<Interpreter> {
     limitSeconds: () => settings.interpreter.limitSeconds,
     allowedHosts: () => settings.interpreter.allowedHosts,
     askForHost: async (question) => (await store.ask(question)) && settings.allowHost(question.host),
+    past: createMemory(),
     onStatus: store.setStatus,
   })
+}
+
+const PAST = 'skein.interpreter-threads'
+const MAX_PAST = 500
+
+/** The threads whose programs have run in this browser: after a reload their variables are gone, which no model would know. */
+function createMemory(): SessionMemory {
+  const stored = parseJSON(readText('local', PAST) ?? '[]')
+  const ids = new Set(Array.isArray(stored) ? stored.filter((id) => typeof id === 'string') : [])
+  return {
+    has: (id) => ids.has(id),
+    add(id) {
+      if (ids.has(id)) return
+      ids.add(id)
+      try {
+        writeText('local', PAST, JSON.stringify([...ids].slice(-MAX_PAST)))
+      } catch {
+        // No room: this page still knows.
+      }
+    },
+  }
 }

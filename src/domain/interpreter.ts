@@ -1,6 +1,6 @@
-/** What keeps a program waiting: the interpreter is fetched, is started, or fetches packages that the program imports. */
+/** What keeps a program waiting: the interpreter is fetched, is started, fetches packages that the program imports, or has asked the person. */
 export interface InterpreterProgress {
-  stage: 'download' | 'start' | 'packages'
+  stage: 'download' | 'start' | 'packages' | 'person'
   loadedBytes: number
   /** `null`: not known. */
   totalBytes: number | null

@@ -1,8 +1,12 @@
 import type { Interpreter, InterpreterResult, InterpreterTask } from '../runtime/interpreter.ts'
 import type { Session } from './pythonSession.ts'
 
+export type SessionMemory = Pick<Set<string>, 'has'> & { add: (id: string) => unknown }
+
 interface InterpreterOptions {
   createSession: (sessionId: string) => Session
+  /** The ids whose programs have run: kept beyond this interpreter, programs are told as well that its sessions are gone. */
+  past?: SessionMemory
   /** Told when a session has ended. */
   onEnd?: (sessionId: string) => void
 }
@@ -13,17 +17,18 @@ const BEGINS_ANEW =
   'Note: this is a new session. The variables and files of earlier programs are gone; attached files are there.\n'
 
 /** Sessions by their ids: one program at a time in each, and only the newest kept. */
-export function createInterpreter({ createSession, onEnd }: InterpreterOptions): Interpreter {
+export function createInterpreter({
+  createSession,
+  past = new Set(),
+  onEnd,
+}: InterpreterOptions): Interpreter {
   const sessions = new Map<string, Session>()
   const queues = new Map<string, Promise<unknown>>()
-  /** Whose variables are gone, which the next program is told. */
-  const forgotten = new Set<string>()
 
   function end(id: string): void {
     const session = sessions.get(id)
     if (session === undefined) return
     sessions.delete(id)
-    if (session.hasRun()) forgotten.add(id)
     session.end()
     onEnd?.(id)
   }
@@ -44,17 +49,17 @@ export function createInterpreter({ createSession, onEnd }: InterpreterOptions):
     const session = sessionOf(id)
     const stop = (): void => end(id)
     signal.addEventListener('abort', stop)
-    const note = forgotten.delete(id) ? BEGINS_ANEW : ''
+    const note = !session.hasRun() && past.has(id) ? BEGINS_ANEW : ''
     if (note !== '') task.onOutput?.(note)
     try {
       const result = await session.run(task)
       signal.throwIfAborted()
       return { ...result, logs: note + result.logs }
     } catch (cause) {
-      if (note !== '') forgotten.add(id)
       signal.throwIfAborted()
       throw cause
     } finally {
+      if (session.hasRun()) past.add(id)
       signal.removeEventListener('abort', stop)
       if (session.isOver() && sessions.get(id) === session) end(id)
     }

@@ -1,10 +1,9 @@
 import type { HostQuestion, SessionStatus } from '../domain/interpreter.ts'
 import type { Interpreter } from '../runtime/interpreter.ts'
-import { createInterpreter } from './createInterpreter.ts'
+import { createInterpreter, type SessionMemory } from './createInterpreter.ts'
 import { createPackageSource } from './packages.ts'
 import { fetchAssets, type PyodideAssets } from './pageAssets.ts'
 import { startPageHost } from './pageHost.ts'
-import { PACKAGE_HOST } from '../domain/hostName.ts'
 import { createSession } from './pythonSession.ts'
 import type { HostStart } from './startPython.ts'
 
@@ -15,6 +14,7 @@ export interface PageInterpreterOptions {
   allowedHosts: () => readonly string[]
   /** Asks the person whether a host may be used. */
   askForHost: (question: HostQuestion) => Promise<boolean>
+  past?: SessionMemory
   onStatus: (sessionId: string, status: SessionStatus) => void
 }
 
@@ -33,11 +33,12 @@ export function createPageInterpreter(options: PageInterpreterOptions): Interpre
 
   const packages = createPackageSource({
     lock: async () => (await loadAssets(() => undefined)).lock.text(),
-    isAllowed: () => allowedHosts().includes(PACKAGE_HOST),
-    ask: (names) => askForHost({ host: PACKAGE_HOST, packages: names }),
+    isAllowed: (host) => allowedHosts().includes(host),
+    ask: (host, names) => askForHost({ host, packages: names }),
   })
 
   return createInterpreter({
+    ...(options.past === undefined ? {} : { past: options.past }),
     createSession: (sessionId) =>
       createSession({
         startHost: async (start) =>

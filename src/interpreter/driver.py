@@ -1,12 +1,14 @@
 """Runs the programs of a session, one after another, in the one namespace that they share."""
 
 import ast
+import asyncio
 import builtins
 import importlib.abc
 import importlib.util
 import io
 import linecache
 import os
+import re
 import sys
 import traceback
 import warnings
@@ -21,7 +23,17 @@ IMAGES_AT_MOST = 20
 MESSAGE_LENGTH = 2_000
 TRACEBACK_LENGTH = 10_000
 # What pandas imports only once it is needed, by a word of the program that needs it.
-NEEDED_BY_PANDAS = {"read_excel": "python_calamine", "read_html": "lxml", "read_xml": "lxml", "parquet": "pyarrow"}
+NEEDED_BY_PANDAS = {
+    "read_excel": "python_calamine",
+    "to_excel": "openpyxl",
+    "ExcelWriter": "openpyxl",
+    "read_html": "lxml",
+    "read_xml": "lxml",
+    "parquet": "pyarrow",
+}
+# Packages outside of the distribution whose names are not those of their modules.
+DISTRIBUTIONS = {"docx": "python-docx", "pptx": "python-pptx", "fpdf": "fpdf2"}
+INSTALL_CALL = re.compile(r"micropip\.install\(\s*\[?\s*['\"]([A-Za-z][\w.-]*)")
 
 # What the page hands in, and what is remembered from program to program.
 package_of = {}
@@ -44,12 +56,23 @@ def start(packages, host, callbacks):
     sys.meta_path.insert(0, AfterImport())
 
 
-def missing_imports(code):
-    """The modules that a program imports and that are not here."""
+def missing_packages(code):
+    """What a program imports and is not here: packages of the distribution, and those that only an index may have."""
     wanted = find_imports(code)
     if "pandas" in wanted or "pandas" in sys.modules:
         wanted += [module for word, module in NEEDED_BY_PANDAS.items() if word in code]
-    return [name for name in wanted if is_missing(name)]
+    missing = [name for name in wanted if is_missing(name)]
+    packages = {package_of[name] for name in missing if name in package_of}
+    # A part of a package that is here, or comes by its own name, is nothing that an index would know.
+    tops = {name.partition(".")[0] for name in missing}
+    unknown = {name for name in tops if name not in package_of and not name.startswith("_") and is_missing(name)}
+    others = {distribution_of(name) for name in unknown}
+    others.update(name for name in INSTALL_CALL.findall(code) if is_missing(name) and name not in package_of)
+    return [sorted(packages), sorted(others)]
+
+
+def distribution_of(module):
+    return package_of.get(module) or DISTRIBUTIONS.get(module, module)
 
 
 def is_missing(name):
@@ -60,8 +83,28 @@ def is_missing(name):
 
 
 def note_packages(names, note):
-    """Remembers why packages are not here: `refused` or `unreachable`."""
+    """Remembers why packages are not here: `refused`, `unreachable`, or what their installer says."""
     package_notes.update((name, note) for name in names)
+
+
+async def install(names, refused_hosts):
+    """Has micropip install what the distribution lacks, with all that this needs."""
+    try:
+        import micropip
+    except Exception as error:
+        note_packages(names, why(error))
+        return
+    for name in names:
+        note_packages([name], "")
+        try:
+            await micropip.install(name)
+        except Exception as error:
+            refused = ", ".join(refused_hosts.to_py())
+            note_packages([name], f"the person has not allowed {refused}." if refused else why(error))
+
+
+def why(error):
+    return (str(error).strip() or type(error).__name__).splitlines()[0][:300]
 
 
 async def run_program(code):
@@ -78,9 +121,18 @@ async def run_program(code):
     os.chdir(DATA)
     use_own_fonts()
     failure = await attempt(evaluate(code, filename), filename)
+    end_tasks()
     if failure == "memory":
         return failure
     return await attempt(show_open_figures(), filename) or failure
+
+
+def end_tasks():
+    """What a program leaves running would take its time from the next ones, whose output it could not be told from."""
+    current = asyncio.current_task()
+    for task in asyncio.all_tasks():
+        if task is not current:
+            task.cancel()
 
 
 async def attempt(work, filename):
@@ -179,25 +231,29 @@ def notes_on(error):
     seen = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
-        if isinstance(error, ModuleNotFoundError) and error.name:
-            yield note_on(error.name.partition(".")[0])
+        module = (getattr(error, "name", None) or "").partition(".")[0]
+        if isinstance(error, ModuleNotFoundError) and module and is_missing(module):
+            yield note_on(module)
         error = error.__cause__ or error.__context__
 
 
 def note_on(module):
-    package = package_of.get(module)
-    if package is None:
-        return f"Note: no package that can be used here has a module '{module}'. The standard library is here."
-    if package_notes.get(package) == "refused":
+    package = distribution_of(module)
+    note = package_notes.get(package)
+    if note == "refused":
         return (
             f"Note: the package '{package}' has to be fetched from {package_host}, which the person has not allowed. "
             "It can be allowed in the settings of the code interpreter. The standard library is here."
         )
-    if package_notes.get(package) == "unreachable":
+    if note == "unreachable":
         return (
             f"Note: the package '{package}' could not be fetched from {package_host}: there may be no network. "
             "The standard library is here."
         )
+    if note:
+        return f"Note: the package '{package}' could not be installed: {note} The standard library is here."
+    if note == "":
+        return f"Note: the package '{package}' was installed, and has no module '{module}'."
     return f"Note: the package '{package}' is fetched for a program that says 'import {module}' itself."
 
 

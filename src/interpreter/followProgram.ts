@@ -55,7 +55,8 @@ export function followProgram(
     limitTo(seconds * 1000, `\nThe program was stopped after ${seconds} s. Its session has ended.\n`)
   }
   async function answer(report: Report): Promise<void> {
-    if (report.type === 'wants' && hasStarted) return // only a program itself would ask so late
+    // Only a program itself would ask so late.
+    if (hasStarted && (report.type === 'wants' || report.type === 'download')) return
     const given = program.answer(report)
     if (given === null) return
     if (!hasStarted) clearTimeout(timer)

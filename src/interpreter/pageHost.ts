@@ -9,6 +9,8 @@ import workerSource from './worker.js?raw'
 /** Beside `index.html`, with a policy of its own: a document without an address would inherit the page's, which forbids WebAssembly. */
 const FRAME = 'interpreter.html'
 
+const FRAME_TITLE = '<title>Code interpreter</title>'
+
 /** A name, with a port or without: nothing that would mean more in a policy. */
 const HOST = /^[a-z\d](?:[a-z\d.-]*[a-z\d])?(?::\d+)?$/iu
 
@@ -29,11 +31,13 @@ export async function startPageHost(
 ): Promise<PythonHost> {
   signal.throwIfAborted()
   onProgress({ stage: 'start', loadedBytes: 0, totalBytes: null })
+  const address = new URL(FRAME, document.baseURI).href
+  await checkFrame(address, signal)
   const { port1: port, port2 } = new MessageChannel()
   const frame = document.createElement('iframe')
   frame.sandbox.add('allow-scripts')
   frame.hidden = true
-  frame.src = new URL(FRAME, document.baseURI).href
+  frame.src = address
   const isLoaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }))
   signal.addEventListener('abort', () => {
     port.close()
@@ -54,6 +58,15 @@ export async function startPageHost(
   const post: PythonHost['post'] = (message, transfer = []) => port.postMessage(message, transfer)
   post({ ...start, limits: LIMITS, packageHost: PACKAGE_HOST }, [wasm.buffer, stdlib.buffer])
   return { post }
+}
+
+/** A server that lacks the document may well send another: the frame would load, and nothing in it would answer. */
+async function checkFrame(address: string, signal: AbortSignal): Promise<void> {
+  const response = await fetch(address, { signal })
+  if (response.ok && (await response.text()).includes(FRAME_TITLE)) return
+  throw new Error(
+    `${FRAME} is not served beside index.html (${response.status}). Publish all files of the build.`,
+  )
 }
 
 /** Packages are fetched by the page, so that programs have no need of their host. */

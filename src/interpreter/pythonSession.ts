@@ -39,15 +39,20 @@ export function createSession({ startHost, packages, limitSeconds, onStatus }: S
   function onProgress(progress: InterpreterProgress): void {
     tell({ state: 'loading', progress })
   }
+  function onBytes(loadedBytes: number): void {
+    onProgress({ stage: 'packages', loadedBytes, totalBytes: null })
+  }
   function answer(report: Report): Promise<object> | null {
     if (report.type === 'wants') {
-      return packages.allow(report.packages).then((isAllowed) => ({ type: 'allow', isAllowed }))
+      return packages.allow(report).then((isAllowed) => ({ type: 'allow', isAllowed }))
     }
-    if (report.type !== 'fetch') return null
-    const { file } = report
-    const onBytes = (loadedBytes: number): void =>
-      onProgress({ stage: 'packages', loadedBytes, totalBytes: null })
-    return packages.fetch(file, onBytes).then((bytes) => ({ type: 'package', file, bytes }))
+    if (report.type === 'fetch') {
+      const { file } = report
+      return packages.fetch(file, onBytes).then((bytes) => ({ type: 'package', file, bytes }))
+    }
+    if (report.type !== 'download') return null
+    const none = { type: 'package', file: report.url, bytes: null }
+    return packages.download(report, onBytes).then((found) => ({ ...none, ...found }))
   }
 
   async function run(task: InterpreterTask): Promise<InterpreterResult> {

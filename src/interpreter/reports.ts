@@ -5,8 +5,9 @@ const bytes = v.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint
 const ReportSchema = v.variant('type', [
   v.object({ type: v.literal('ready') }),
   v.object({ type: v.literal('broken'), message: v.string() }),
-  v.object({ type: v.literal('wants'), packages: v.array(v.string()) }),
+  v.object({ type: v.literal('wants'), packages: v.array(v.string()), others: v.array(v.string()) }),
   v.object({ type: v.literal('fetch'), file: v.string() }),
+  v.object({ type: v.literal('download'), url: v.string(), accept: v.pipe(v.string(), v.maxLength(128)) }),
   v.object({ type: v.literal('started') }),
   v.object({ type: v.literal('output'), text: v.string() }),
   v.object({ type: v.literal('image'), bytes }),

@@ -9,6 +9,8 @@ const DATA = '/mnt/data'
 const PAGE_BYTES = 65_536
 /** A file that is smaller is not worth counting all of them. */
 const COUNTED_BYTES = 1_000_000
+/** Files that are told by their names. */
+const MAX_TOLD = 12
 
 /**
  * Starts Python, says so, and runs the programs that come over the channel.
@@ -21,10 +23,12 @@ export async function startSession(
 ) {
   limitMemory(limits.memoryBytes)
   const requests = new Map()
-  answerFetches({ wasm, stdlib }, (file) => {
-    channel.post({ type: 'fetch', file })
-    return new Promise((resolve) => requests.set(file, resolve))
-  })
+  const ask = (request, name) => {
+    channel.post(request)
+    return new Promise((resolve) => requests.set(name, resolve))
+  }
+  const installer = { isAtWork: false, refused: [] }
+  answerFetches({ wasm, stdlib, installer }, ask)
   const python = await pyodide.loadPyodide({
     indexURL: HOME,
     stdLibURL: `${HOME}python_stdlib.zip`,
@@ -43,12 +47,12 @@ export async function startSession(
     say: logs.say,
     show: (png) => channel.post({ type: 'image', bytes: png.toJs() }),
   })
-  const session = { python, logs, limits, channel, importNames, answers: [], call: (name) => scope.get(name) }
+  const session = { python, logs, limits, channel, installer, answers: [], call: (name) => scope.get(name) }
   channel.listen((message) => {
     if (message.type === 'run') void run(session, message)
     else if (message.type === 'allow') session.answers.shift()?.(message.isAllowed)
     else if (message.type === 'package') {
-      requests.get(message.file)?.(message.bytes)
+      requests.get(message.file)?.(message)
       requests.delete(message.file)
     }
   })
@@ -79,22 +83,30 @@ async function run(session, { run: number, code, files }) {
 }
 
 /** Fetches what the program imports and Python does not have, if whoever asks allows it. */
-async function loadPackages({ python, channel, importNames, answers, call }, code) {
-  const missing = call('missing_imports')(code).toJs()
-  const names = missing.map((name) => importNames.get(name)).filter((name) => name !== undefined)
+async function loadPackages({ python, channel, installer, answers, call }, code) {
+  const [packages, others] = call('missing_packages')(code).toJs()
+  const names = others.length > 0 ? [...packages, 'micropip'] : packages
   if (names.length === 0) return
-  channel.post({ type: 'wants', packages: names })
+  channel.post({ type: 'wants', packages: names, others })
   const isAllowed = await new Promise((resolve) => answers.push(resolve))
   if (!isAllowed) {
-    call('note_packages')(names, 'refused')
+    call('note_packages')([...packages, ...others], 'refused')
     return
   }
   // What cannot be fetched is missed by the program itself, which then says so.
   const quiet = { messageCallback: () => undefined, errorCallback: () => undefined }
   await python.loadPackage(names, quiet).catch(() => undefined)
   const loaded = python.loadedPackages
-  const failed = names.filter((name) => !(name in loaded))
-  call('note_packages')(failed, 'unreachable')
+  const failed = packages.filter((name) => !(name in loaded))
+  call('note_packages')('micropip' in loaded ? failed : [...failed, ...others], 'unreachable')
+  if (others.length === 0 || !('micropip' in loaded)) return
+  installer.isAtWork = true
+  installer.refused = []
+  try {
+    await call('install')(others, installer.refused)
+  } finally {
+    installer.isAtWork = false
+  }
 }
 
 /** The package that brings a module, by the module's name. */
@@ -111,20 +123,34 @@ function write(FS, path, bytes) {
   FS.writeFile(path, bytes)
 }
 
+/** `null` where there is no such file: its name is of bytes that are no text. */
+function read(FS, path) {
+  try {
+    return FS.readFile(path)
+  } catch {
+    return null
+  }
+}
+
 /** The files that the program has written or changed, as far as they may leave. */
 function readFiles({ python, limits, logs, call }) {
   const files = []
+  const kept = []
   let room = limits.fileBytes
   for (const [name, size] of call('changed_files')().toJs()) {
-    if (files.length >= limits.files || size > room) {
-      logs.say(
-        `${DATA}/${name} (${size} bytes) stays in the session: it is more than a program can give back.\n`,
-      )
-      continue
+    const bytes = files.length < limits.files && size <= room ? read(python.FS, `${DATA}/${name}`) : null
+    if (bytes === null) kept.push([name, size])
+    else {
+      room -= size
+      files.push({ name, bytes })
     }
-    room -= size
-    files.push({ name, bytes: python.FS.readFile(`${DATA}/${name}`) })
   }
+  for (const [name, size] of kept.slice(0, MAX_TOLD)) {
+    logs.say(
+      `${DATA}/${name} (${size} bytes) stays in the session: it is more than a program can give back.\n`,
+    )
+  }
+  if (kept.length > MAX_TOLD) logs.say(`So do ${kept.length - MAX_TOLD} more files.\n`)
   return files
 }
 
@@ -171,8 +197,8 @@ function listenToPrograms(python, write) {
   python.setStdin({ stdin: () => null }) // nobody can type: `input()` raises EOFError
 }
 
-/** Python asks `fetch` for its own files; the packages' come from whoever asks. */
-function answerFetches({ wasm, stdlib }, askForPackage) {
+/** Python asks `fetch` for its own files; the packages' come from whoever asks, and so does what their installer wants. */
+function answerFetches({ wasm, stdlib, installer }, ask) {
   const outside = globalThis.fetch
   globalThis.fetch = async (resource, options) => {
     const url = String(resource?.url ?? resource)
@@ -180,9 +206,18 @@ function answerFetches({ wasm, stdlib }, askForPackage) {
       return new Response(wasm, { headers: { 'content-type': 'application/wasm' } })
     }
     if (url === `${HOME}python_stdlib.zip`) return new Response(stdlib)
-    if (!url.startsWith(PACKAGES)) return outside(resource, options)
-    const bytes = await askForPackage(url.slice(PACKAGES.length))
-    return new Response(bytes, { status: bytes === null ? 404 : 200 })
+    const isPackage = url.startsWith(PACKAGES)
+    if (!isPackage && !installer.isAtWork) return outside(resource, options)
+    const file = isPackage ? url.slice(PACKAGES.length) : url
+    const accept = new Headers(options?.headers).get('accept') ?? '*/*'
+    const {
+      bytes,
+      contentType = '',
+      refused = null,
+    } = await ask(isPackage ? { type: 'fetch', file } : { type: 'download', url, accept }, file)
+    if (refused !== null) installer.refused.push(refused)
+    const headers = contentType === '' ? {} : { 'content-type': contentType }
+    return new Response(bytes, { status: bytes === null ? 404 : 200, headers })
   }
 }
 

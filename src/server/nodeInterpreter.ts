@@ -29,7 +29,7 @@ export function createNodeInterpreter({
 }: NodeInterpreterOptions = {}): Interpreter {
   const packages = createPackageSource({
     lock: () => readFile(pyodideFile('pyodide-lock.json'), 'utf8'),
-    isAllowed: () => arePackagesAllowed,
+    isAllowed: (host) => arePackagesAllowed && host === PACKAGE_HOST,
     ask: () => Promise.resolve(false),
   })
   return createInterpreter({

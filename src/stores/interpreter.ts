@@ -8,6 +8,10 @@ interface InterpreterControl {
 }
 
 const IDLE: SessionStatus = { state: 'idle' }
+const WAITING: SessionStatus = {
+  state: 'loading',
+  progress: { stage: 'person', loadedBytes: 0, totalBytes: null },
+}
 
 /** The sessions of the code interpreter in this page, and what it asks the person. */
 export const useInterpreterStore = defineStore('interpreter', () => {
@@ -20,7 +24,9 @@ export const useInterpreterStore = defineStore('interpreter', () => {
 
   /** What a thread's session is doing. */
   function statusOf(threadId: string): SessionStatus {
-    return statuses.get(threadId) ?? IDLE
+    const status = statuses.get(threadId) ?? IDLE
+    // A program that has begun, or that there is none of, has nothing to ask.
+    return question.value === null || status.state === 'running' || status.state === 'idle' ? status : WAITING
   }
 
   function setStatus(threadId: string, status: SessionStatus): void {

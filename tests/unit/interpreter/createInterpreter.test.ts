@@ -14,9 +14,13 @@ interface FakePython {
 }
 
 /** An interpreter over hosts in which no Python runs: tests say what it would. */
-function scene(packages: Partial<PackageSource> = {}): { interpreter: Interpreter; pythons: FakePython[] } {
+function scene(
+  packages: Partial<PackageSource> = {},
+  past = new Set<string>(),
+): { interpreter: Interpreter; pythons: FakePython[] } {
   const pythons: FakePython[] = []
   const interpreter = createInterpreter({
+    past,
     createSession: () =>
       createSession({
         startHost: ({ hear, signal }) => {
@@ -29,6 +33,7 @@ function scene(packages: Partial<PackageSource> = {}): { interpreter: Interprete
         packages: {
           allow: () => Promise.resolve(false),
           fetch: () => Promise.resolve(null),
+          download: () => Promise.resolve(null),
           ...packages,
         },
         limitSeconds: () => 60,
@@ -116,24 +121,40 @@ describe('the interpreter', () => {
   it('asks for packages before a program has begun, and not in the middle of it', async () => {
     const asked: (readonly string[])[] = []
     const { interpreter, pythons } = scene({
-      allow: (names) => {
-        asked.push(names)
+      allow: ({ packages }) => {
+        asked.push(packages)
         return Promise.resolve(true)
       },
     })
     const result = interpreter.run(task(), never)
     await expect.poll(() => pythons[0]?.posted.length).toBe(1)
-    pythons[0]?.say({ type: 'wants', packages: ['numpy'] })
+    pythons[0]?.say({ type: 'wants', packages: ['numpy'], others: [] })
     await expect.poll(() => pythons[0]?.posted[1]).toEqual({ type: 'allow', isAllowed: true })
     pythons[0]?.say({ type: 'fetch', file: 'numpy.whl' })
     await expect
       .poll(() => pythons[0]?.posted[2])
       .toEqual({ type: 'package', file: 'numpy.whl', bytes: null })
     pythons[0]?.say({ type: 'started' })
-    pythons[0]?.say({ type: 'wants', packages: ['forged'] })
+    pythons[0]?.say({ type: 'wants', packages: ['forged'], others: [] })
     pythons[0]?.say(done(1))
     await result
     expect(asked).toEqual([['numpy']])
+  })
+
+  it('tells the first program of a session that an earlier page had', async () => {
+    const past = new Set(['thread_1'])
+    const { interpreter, pythons } = scene({}, past)
+    const first = interpreter.run(task(), never)
+    const other = interpreter.run(task({ sessionId: 'thread_2' }), never)
+    await expect.poll(() => pythons.map(({ posted }) => posted.length)).toEqual([1, 1])
+    for (const python of pythons) python.say(done(1))
+    expect((await first).logs).toContain('this is a new session')
+    expect((await other).logs).toBe('')
+    const second = interpreter.run(task(), never)
+    await expect.poll(() => pythons[0]?.posted.length).toBe(2)
+    pythons[0]?.say(done(2))
+    expect((await second).logs).toBe('')
+    expect([...past]).toEqual(['thread_1', 'thread_2'])
   })
 
   it('begins anew after an abort, a restart or an end, and tells the program so', async () => {

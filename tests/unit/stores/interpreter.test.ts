@@ -17,6 +17,21 @@ describe('the sessions of the interpreter', () => {
     expect(store.statusOf('thread_1')).toEqual({ state: 'idle' })
   })
 
+  it('wait for the person while a question stands', async () => {
+    const store = useInterpreterStore()
+    const loading = {
+      state: 'loading',
+      progress: { stage: 'start', loadedBytes: 0, totalBytes: null },
+    } as const
+    store.setStatus('thread_1', loading)
+    const answer = store.ask(QUESTION)
+    expect(store.statusOf('thread_1')).toMatchObject({ progress: { stage: 'person' } })
+    expect(store.statusOf('thread_2')).toEqual({ state: 'idle' })
+    store.answer(true)
+    await answer
+    expect(store.statusOf('thread_1')).toEqual(loading)
+  })
+
   it('are restarted by the interpreter, once there is one', () => {
     const store = useInterpreterStore()
     const restarted: string[] = []
