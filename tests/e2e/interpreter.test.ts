@@ -4,10 +4,11 @@ import type { ProgramOptions, ProgramResult } from '../support/interpreterPageEn
 import { withPage } from '../support/page.ts'
 import { type SandboxServer, serveSandbox } from '../support/sandboxServer.ts'
 import { TRY_PAGE, TRY_SERVERS } from '../support/waysOut.ts'
-import { FIGURES } from '../support/wheel.ts'
+import { FIGURES, INSTALLER, wheelOf } from '../support/wheel.ts'
 
 /** Python is started once and more in each test, on machines that have other things to do. */
 const PATIENCE = { timeout: 240_000 }
+const INSTALLER_FILE = 'micropip-1.0-py3-none-any.whl'
 const ANEW = /^Note: this is a new session\./
 
 let server: SandboxServer
@@ -23,6 +24,7 @@ beforeAll(async () => {
     file_name: 'figures.whl',
     sha256: FIGURES.sha256,
   }
+  packages.micropip = { ...packages.micropip, file_name: INSTALLER_FILE, sha256: INSTALLER.sha256 }
   server.files.set(lock, JSON.stringify({ ...rest, packages }))
 })
 beforeEach(() => {
@@ -225,6 +227,58 @@ describe('a package', () => {
       })
     },
   )
+})
+
+describe('a package that is not of the distribution', () => {
+  it('comes from an index, each of whose hosts the person has allowed', PATIENCE, async () => {
+    await withInterpreter(async (run, page) => {
+      const sheets = wheelOf('openpyxl', { 'openpyxl/__init__.py': 'made = "a sheet"\n' })
+      const fetched: string[] = []
+      await page.route(/^https:/, async (route) => {
+        const url = route.request().url()
+        fetched.push(`${route.request().headers()['accept'] ?? ''} ${url}`)
+        const answers: [string, string | Buffer][] = [
+          [INSTALLER_FILE, Buffer.from(INSTALLER.bytes)],
+          ['/simple/openpyxl/', JSON.stringify({ url: 'https://files.example/openpyxl.whl' })],
+          ['openpyxl.whl', Buffer.from(sheets.bytes)],
+        ]
+        const body = answers.find(([end]) => url.endsWith(end))?.[1]
+        const headers = { 'access-control-allow-origin': '*' }
+        await route.fulfill(body === undefined ? { status: 404, headers } : { headers, body })
+      })
+      const refused = await run('import openpyxl')
+      expect(refused.questions).toEqual([{ host: 'cdn.jsdelivr.net', packages: ['openpyxl'] }])
+      expect(refused.logs).toContain("the package 'openpyxl' has to be fetched from cdn.jsdelivr.net")
+      expect(fetched).toEqual([])
+
+      const inHalf = await run('import openpyxl', { allowedHosts: ['cdn.jsdelivr.net'] })
+      expect(inHalf.questions).toEqual([{ host: 'index.example', packages: ['openpyxl'] }])
+      expect(inHalf.logs).toContain(
+        "the package 'openpyxl' could not be installed: the person has not allowed index.example.",
+      )
+      expect(fetched.map((line) => line.split('/').at(-1))).toEqual([INSTALLER_FILE])
+
+      const made = await run('import openpyxl\nopenpyxl.made', { answer: true })
+      expect(made).toMatchObject({ logs: "'a sheet'\n", failure: null })
+      expect(made.questions.map(({ host }) => host)).toEqual([
+        ...['cdn.jsdelivr.net', 'index.example', 'files.example'],
+      ])
+      expect(fetched).toContain('application/json https://index.example/simple/openpyxl/')
+
+      const unknown = await run('import nothing_of_that_name', {
+        allowedHosts: ['cdn.jsdelivr.net', 'index.example'],
+      })
+      expect(unknown.logs).toContain("could not be installed: The index has no 'nothing_of_that_name'.")
+      // A program cannot have its own requests made by the page.
+      const forged = await run(
+        throughScript(`self.outcome = fetch('https://index.example/out').catch(String)`),
+        {
+          allowedHosts: ['index.example'],
+        },
+      )
+      expect(forged.logs).toContain('TypeError')
+    })
+  })
 })
 
 describe('a hostile program', () => {

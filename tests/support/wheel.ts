@@ -35,3 +35,18 @@ def show():
     raise RuntimeError("not replaced")
 `,
 })
+
+/** Installs what an index at `index.example` names, as micropip does. */
+export const INSTALLER = wheelOf('micropip', {
+  'micropip/__init__.py': `
+import importlib, io, site, zipfile
+from pyodide.http import pyfetch
+async def install(name):
+    index = await pyfetch(f"https://index.example/simple/{name}/", headers={"Accept": "application/json"})
+    if index.status != 200:
+        raise ValueError(f"The index has no '{name}'.")
+    wheel = await (await pyfetch((await index.json())["url"])).bytes()
+    zipfile.ZipFile(io.BytesIO(wheel)).extractall(site.getsitepackages()[0])
+    importlib.invalidate_caches()
+`,
+})
