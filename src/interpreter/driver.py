@@ -293,10 +293,26 @@ def change_pyplot(pyplot):
         """Shows all open figures in the page, and closes them."""
         for number in pyplot.get_fignums():
             figure = pyplot.figure(number)
-            show_image(lambda file: figure.savefig(file, format="png", bbox_inches="tight"))
+            show_image(lambda file: save_figure(figure, file))
         pyplot.close("all")
 
     pyplot.show = show
+
+
+def save_figure(figure, file):
+    """Draws it, and says what to do about characters that no font here has: matplotlib warns of each by itself."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        figure.savefig(file, format="png", bbox_inches="tight")
+    missing = [one for one in caught if "missing from font" in str(one.message)]
+    for other in caught:
+        if other not in missing:
+            warnings.warn_explicit(other.message, other.category, other.filename, other.lineno)
+    if missing:
+        page.say(
+            f"Note: of the characters in the figure, {len(missing)} are in no font that is here. "
+            f"A font file (.ttf, .otf) that is attached to the thread, or written to {DATA}, is used from then on.\n"
+        )
 
 
 def use_own_fonts():

@@ -20,7 +20,7 @@ export const useInterpreterStore = defineStore('interpreter', () => {
   const question = shallowRef<HostQuestion | null>(null)
   const refused = new Set<string>()
   let control: InterpreterControl | null = null
-  let asking: { host: string; answers: ((isAllowed: boolean) => void)[] } | null = null
+  let asking: { host: string; answered: PromiseWithResolvers<boolean> } | null = null
 
   /** What a thread's session is doing. */
   function statusOf(threadId: string): SessionStatus {
@@ -34,24 +34,28 @@ export const useInterpreterStore = defineStore('interpreter', () => {
     else statuses.set(threadId, status)
   }
 
-  /** Asks the person whether a host may be used; once: who has refused it is not asked again before the page is loaded anew. */
-  function ask(asked: HostQuestion): Promise<boolean> {
-    if (refused.has(asked.host)) return Promise.resolve(false)
-    if (asking !== null && asking.host !== asked.host) return Promise.resolve(false)
-    asking ??= { host: asked.host, answers: [] }
-    question.value ??= asked
-    const { answers } = asking
-    return new Promise((resolve) => answers.push(resolve))
+  /**
+   * Asks the person whether a host may be used; once: who has refused it is not asked again before the page is loaded anew.
+   * One host at a time: the next question waits for the answer to the one before.
+   */
+  async function ask(asked: HostQuestion): Promise<boolean> {
+    while (asking !== null && asking.host !== asked.host) await asking.answered.promise
+    if (refused.has(asked.host)) return false
+    if (asking === null) {
+      asking = { host: asked.host, answered: Promise.withResolvers() }
+      question.value = asked
+    }
+    return asking.answered.promise
   }
 
   /** The person's answer to `question`. */
   function answer(isAllowed: boolean): void {
     if (asking === null) return
-    const { host, answers } = asking
+    const { host, answered } = asking
     asking = null
     question.value = null
     if (!isAllowed) refused.add(host)
-    for (const tell of answers) tell(isAllowed)
+    answered.resolve(isAllowed)
   }
 
   /** Called once, by the composition root, when the interpreter is loaded. */

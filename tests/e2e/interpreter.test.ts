@@ -223,6 +223,9 @@ describe('a package', () => {
         expect(shown.images.map((bytes) => bytes.slice(0, 4))).toEqual(
           Array(3).fill([0x89, 0x50, 0x4e, 0x47]),
         )
+        const letters =
+          "import warnings\nf = plt.figure()\nf.savefig = lambda *_, **__: warnings.warn('Glyph 20013 missing from font(s) DejaVu Sans.')\nplt.show()"
+        expect((await run(letters)).logs).toMatch(/^Note: of the characters in the figure, 1 are in no font/)
         expect(fetched.at(-1)).toMatch(/^\/pyodide\/v[\d.]+\/full\/figures\.whl$/)
       })
     },

@@ -61,4 +61,16 @@ describe('the question for a host', () => {
     expect(await answer).toBe(true)
     expect(store.question).toBeNull()
   })
+
+  it('waits for the answer to the one before, when it is of another host', async () => {
+    const store = useInterpreterStore()
+    const first = store.ask(QUESTION)
+    const second = store.ask({ host: 'files.example', packages: ['openpyxl'] })
+    store.answer(true)
+    expect(await first).toBe(true)
+    expect(store.question?.host).toBe('files.example')
+    store.answer(false)
+    expect(await second).toBe(false)
+    expect(store.question).toBeNull()
+  })
 })
