@@ -7,8 +7,10 @@ import { createMemoryStorage } from '../../src/runtime/db/memory.ts'
 import type { Storage } from '../../src/runtime/db/port.ts'
 import { createLocks } from '../../src/runtime/engine/locks.ts'
 import { createEmbedding } from '../../src/runtime/retrieval/embedding.ts'
+import type { EmbeddingDirectory } from '../../src/runtime/retrieval/embeddings.ts'
 import type { SearchHit } from '../../src/runtime/retrieval/searchStore.ts'
 import { searchStore } from '../../src/runtime/retrieval/searchStore.ts'
+import { upstreamEmbeddings } from '../../src/server/models.ts'
 import { putIndexedFile, putStore } from '../support/indexedStore.ts'
 import { localEmbeddings } from '../support/localEmbedder.ts'
 import { madeCorpus, type Corpus } from './madeCorpus.ts'
@@ -18,7 +20,11 @@ const STORE = 'vs_1'
 const LIMITS = { max_chunk_size_tokens: 200, chunk_overlap_tokens: 50 }
 const packageSchema = v.object({ description: v.pipe(v.string(), v.minLength(20)) })
 
-/** How well passages are found whose place is known: by words alone, and with the vectors of the local embedder beside them. */
+/**
+ * How well passages are found whose place is known: by words alone, and with vectors beside them. These are of the local embedder, or of a
+ * model that `EMBEDDINGS_URL` (as `http://127.0.0.1:8080/v1`) offers under the name `EMBEDDINGS_MODEL`, with the key `EMBEDDINGS_KEY`
+ * where it wants one.
+ */
 export async function benchQuality(): Promise<{ what: string; values: Record<string, number> }[]> {
   const rows = []
   for (const language of ['en', 'zh'] as const) {
@@ -41,6 +47,15 @@ export async function benchQuality(): Promise<{ what: string; values: Record<str
   return rows
 }
 
+function embeddingsInUse(): EmbeddingDirectory {
+  const { EMBEDDINGS_URL: baseURL, EMBEDDINGS_MODEL: model, EMBEDDINGS_KEY: key = null } = process.env
+  if (baseURL === undefined && model === undefined) return localEmbeddings()
+  if (baseURL === undefined || model === undefined) {
+    throw new Error('EMBEDDINGS_URL and EMBEDDINGS_MODEL go together.')
+  }
+  return upstreamEmbeddings({ baseURL, key }, model)
+}
+
 type Question = Corpus['questions'][number]
 
 async function measure(
@@ -55,8 +70,9 @@ async function measure(
     passages += texts.length
   }
   const words = await ranks(storage, questions, isAnswer)
-  await createEmbedding({ storage, locks: createLocks(), embeddings: localEmbeddings() }).proceed()
-  const hybrid = await ranks(storage, questions, isAnswer, localEmbeddings())
+  const embeddings = embeddingsInUse()
+  await createEmbedding({ storage, locks: createLocks(), embeddings }).proceed()
+  const hybrid = await ranks(storage, questions, isAnswer, embeddings)
   return {
     passages,
     questions: questions.length,
@@ -72,7 +88,7 @@ async function ranks(
   storage: Storage,
   questions: readonly Question[],
   isAnswer: (hit: SearchHit, question: Question) => boolean,
-  embeddings?: ReturnType<typeof localEmbeddings>,
+  embeddings?: EmbeddingDirectory,
 ): Promise<number[]> {
   const deps = { storage, clock: systemClock, ...(embeddings && { embeddings }) }
   const result: number[] = []

@@ -1,6 +1,7 @@
 // `npm run bench`: how much the first load weighs and takes, and what streaming a reply costs the main thread,
 // beside a floor page that only appends the same text, in the same browser; what the runtime takes for a run and for a list; what file
-// search takes to read files and at three sizes of a store, and how well it finds.
+// search takes to read files and at three sizes of a store, and how well it finds. `node tests/bench/run.ts --found` is only
+// the last, which `EMBEDDINGS_URL` and `EMBEDDINGS_MODEL` give a real embedding model (see `retrievalQuality.ts`).
 // Prints a table, writes bench-results.json.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -136,7 +137,21 @@ const FLOOR = `<!doctype html><meta charset="utf-8"><body style="font:15px/1.65 
   requestAnimationFrame(() => requestAnimationFrame(() => { window.isDone = true }))
 }</script>`
 
+function print(rows: readonly Row[]): void {
+  for (const { what, values } of rows) {
+    console.log(
+      `${what.padEnd(34)} ${Object.entries(values)
+        .map(([name, value]) => `${name} ${value}`)
+        .join(' · ')}`,
+    )
+  }
+}
+
 async function main(): Promise<void> {
+  if (process.argv.includes('--found')) {
+    print(await benchQuality())
+    return
+  }
   const app = await preview({
     root: ROOT,
     preview: { host: '127.0.0.1', port: 0, strictPort: false },
@@ -218,13 +233,7 @@ async function main(): Promise<void> {
   await server.close()
   await app.close()
 
-  for (const { what, values } of rows) {
-    console.log(
-      `${what.padEnd(34)} ${Object.entries(values)
-        .map(([name, value]) => `${name} ${value}`)
-        .join(' · ')}`,
-    )
-  }
+  print(rows)
   const results = {
     date: new Date().toISOString(),
     cpu: cpus()[0]?.model,
