@@ -2,12 +2,18 @@
 const UNSPACED =
   '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}ー\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}]'
 const SPACED = `[[\\p{L}\\p{M}\\p{N}_]--${UNSPACED}]+`
-/** A stretch of unspaced script; or of others what holds together: a word, a number, a name in code, an address. */
-const STRETCHES = new RegExp(`(${UNSPACED}+)|${SPACED}(?:[\\-.'’]${SPACED})*`, 'gv')
+/** A stretch of unspaced script; or of others what holds together: a word, a number, a name in code, an address, C++. */
+const STRETCHES = new RegExp(
+  `(${UNSPACED}+)|${SPACED}(?:[\\-.'’]${SPACED})*(?:(?:\\+\\+|#)(?!${SPACED}))?`,
+  'gv',
+)
 const IS_COMPOUND = /[^\p{L}\p{M}]|\p{Ll}\p{Lu}|\p{Lu}\p{Lu}\p{Ll}/u
 /** Where a name in code falls apart: at signs, at a capital (`runId`, `HTTPServer`), between letters and digits. */
 const SEAMS =
   /[^\p{L}\p{M}\p{N}]+|(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|(?<=\p{N})(?=\p{L})|(?<=\p{L})(?=\p{N})/u
+/** The last sign of C++ and C#, where it is one. */
+const IS_LANGUAGE = /[+#]$/
+const ACCENTS = /[\u0300-\u036f]/gu
 const POSSESSIVE = /'s$/iu
 /** Signs of which two neighbours say something; two of hiragana are mostly an ending or a particle. */
 const HAS_MEANING = /[\p{Script=Han}\p{Script=Katakana}\p{Script=Hangul}]/u
@@ -18,7 +24,7 @@ const segmenter = new Intl.Segmenter('en', { granularity: 'word' })
 
 /**
  * The words of a text by which it is searched, in about its order; the same for a passage and for a question. Names in code are there
- * as a whole and in their parts; English plurals as their singular. Of scripts without spaces there are the words, as `Intl.Segmenter`
+ * as a whole and in their parts; English plurals as their singular, letters with accents also without. Of scripts without spaces there are the words, as `Intl.Segmenter`
  * knows them, and neighbouring pairs of signs (of Korean too), so that a question finds a text that was divided in another way.
  */
 export function searchWords(text: string): string[] {
@@ -37,15 +43,23 @@ function addSpaced(words: string[], stretch: string): void {
   }
   const whole = stretch.replaceAll('’', "'").replace(POSSESSIVE, '')
   if (!IS_COMPOUND.test(whole)) {
-    words.push(singular(whole.toLowerCase()))
+    addWord(words, whole)
     // Korean endings are written together with their word.
     if (HANGUL.test(whole)) addPairs(words, whole, new Set())
     return
   }
   const parts = whole.split(SEAMS).filter((part) => part !== '')
   // Of "2024" and of "_x_" there is but one part.
-  if (parts.length !== 1) words.push(whole.toLowerCase())
-  for (const part of parts) words.push(singular(part.toLowerCase()))
+  if (parts.length !== 1 || IS_LANGUAGE.test(whole)) words.push(whole.toLowerCase())
+  for (const part of parts) addWord(words, part)
+}
+
+function addWord(words: string[], written: string): void {
+  const word = singular(written.toLowerCase())
+  words.push(word)
+  if (/^[a-z0-9]*$/.test(word)) return
+  const plain = word.normalize('NFD').replaceAll(ACCENTS, '').normalize('NFC')
+  if (plain !== word) words.push(singular(plain))
 }
 
 function addUnspaced(words: string[], stretch: string): void {

@@ -5,7 +5,16 @@ describe('the words of a search', () => {
   it.each([
     ['Hello, World!', ['hello', 'world']],
     ['ＡＢＣ ﬁne', ['abc', 'fine']],
-    ['café Größe', ['café', 'größe']],
+    ['café Größe', ['café', 'cafe', 'größe', 'große']],
+    ['cafe\u0301s İstanbul ёлка', ['cafés', 'cafe', 'i̇stanbul', 'istanbul', 'ёлка', 'елка']],
+    // Signs above and below that are no accents belong to their letters.
+    ['हिन्दी 한국 データ', ['हिन्दी', '한국', 'データ', 'デー', 'ータ']],
+    ['/usr/lib/foo.so', ['usr', 'lib', 'foo.so', 'foo', 'so']],
+    ['v1.2.3', ['v1.2.3', 'v', '1', '2', '3']],
+    ['jo.doe@example.org', ['jo.doe', 'jo', 'doe', 'example.org', 'example', 'org']],
+    ['java.util.List', ['java.util.list', 'java', 'util', 'list']],
+    ['C++ and C#, a++b', ['c++', 'c', 'and', 'c#', 'c', 'a', 'b']],
+    ['ＨＥＬＬＯ　ｗｏｒｌｄ', ['hello', 'world']],
     [
       'policies boxes classes users analysis status this',
       'policy box class user analysis status this'.split(' '),
