@@ -41,6 +41,10 @@ function answerSchema(count: number): v.GenericSchema<unknown, Float32Array[]> {
       ),
     }),
     v.transform(({ data }) => data.toSorted((a, b) => a.index - b.index).map(({ embedding }) => embedding)),
+    v.check(
+      (vectors) => new Set(vectors.map(({ length }) => length)).size <= 1,
+      'Vectors of unlike lengths.',
+    ),
   )
 }
 

@@ -26,6 +26,8 @@ export interface SearchHit {
 /** How far down each list is looked for passages that stand higher in another. */
 const DEPTH = 50
 const DEFAULT_RESULTS = 10
+/** How long a search waits for the vectors of its queries, before it goes by words alone: a model may have to be loaded first. */
+const PATIENCE_MS = 15_000
 const NEVER = new AbortController().signal
 
 /**
@@ -64,7 +66,7 @@ export async function searchStore(
 
 /** By the vectors of the passages, where a model is chosen and they have some; none where its endpoint fails, which it tells itself. */
 async function searchByMeaning(
-  { storage, embeddings }: Pick<RuntimeDeps, 'storage' | 'embeddings'>,
+  { storage, clock, embeddings }: Pick<RuntimeDeps, 'storage' | 'clock' | 'embeddings'>,
   scope: SearchScope,
   queries: readonly string[],
   signal: AbortSignal,
@@ -77,11 +79,27 @@ async function searchByMeaning(
     const asked = queries.filter((query) => query.trim() !== '')
     const canFind = await storage.read(['vectorBlocks'], (tx) => hasVectors(tx, scope.storeIds, model))
     if (!canFind || asked.length === 0) return []
-    const vectors = (await embedder.embed(asked, signal)).map(toCompact)
-    return await searchByVectors(storage, scope, { model, vectors, limit: DEPTH })
+    const made = await withPatience(clock, signal, (either) => embedder.embed(asked, either))
+    if (made === null) return []
+    return await searchByVectors(storage, scope, { model, vectors: made.map(toCompact), limit: DEPTH })
   } catch (error) {
     if (signal.aborted || !(error instanceof AppError)) throw error
     return []
+  }
+}
+
+/** What `work` gives; `null` when it takes too long, and is stopped. */
+async function withPatience<T>(
+  clock: RuntimeDeps['clock'],
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T | null> {
+  const over = new AbortController()
+  const either = AbortSignal.any([signal, over.signal])
+  try {
+    return await Promise.race([work(either), clock.sleep(PATIENCE_MS, either).then(() => null)])
+  } finally {
+    over.abort()
   }
 }
 
@@ -120,11 +138,11 @@ async function scopeOf(
   return { storeIds, isWanted: (rowId) => fitting.has(rowId) }
 }
 
-/** `undefined`: the file has been removed just now. */
+/** `undefined`: the file has been removed, or put in again, just now. */
 async function hitOf(tx: ReadTransaction, { rowId, passage, score }: Found): Promise<SearchHit | undefined> {
   const [row, part] = await Promise.all([tx.get('vectorStoreFiles', rowId), partOf(tx, rowId, passage)])
   const place = part?.passages[passage - part.position]
-  if (row === undefined || part === undefined || place === undefined) return undefined
+  if (row?.object.status !== 'completed' || part === undefined || place === undefined) return undefined
   const file = await tx.get('files', row.fileId)
   return {
     file_id: row.fileId,

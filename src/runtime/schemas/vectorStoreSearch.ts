@@ -9,7 +9,7 @@ export type Comparison = { key: string } & (
   | { type: 'in' | 'nin'; value: (string | number | boolean)[] }
 )
 
-/** Far more than a person nests; what is deeper would only exhaust the stack. */
+/** Far more than a person nests; what is deeper would only exhaust the stack. Each takes an object and its list. */
 const MAX_DEPTH = 20
 
 const scalarSchema = v.union([v.string(), v.number(), v.boolean()])
@@ -28,7 +28,10 @@ const nestedFilterSchema: v.GenericSchema<AttributeFilter> = v.lazy(() =>
 
 const filterSchema = v.pipe(
   v.unknown(),
-  v.check((value) => !isDeeper(value, MAX_DEPTH), `Invalid 'filters': nested more than ${MAX_DEPTH} deep.`),
+  v.check(
+    (value) => !isDeeper(value, MAX_DEPTH * 2),
+    `Invalid 'filters': nested more than ${MAX_DEPTH} deep.`,
+  ),
   nestedFilterSchema,
 )
 

@@ -45,6 +45,13 @@ describe('embeddings', () => {
       ],
     ],
     [
+      'vectors of unlike lengths',
+      [
+        { index: 0, embedding: [1, 2] },
+        { index: 1, embedding: [1] },
+      ],
+    ],
+    [
       'no numbers',
       [
         { index: 0, embedding: ['x'] },

@@ -6,9 +6,17 @@ import { createMemoryStorage } from '@/runtime/db/memory.ts'
 import type { Storage } from '@/runtime/db/port.ts'
 import { createLocks } from '@/runtime/engine/locks.ts'
 import { createEmbedding } from '@/runtime/retrieval/embedding.ts'
+import type { EmbeddingDirectory } from '@/runtime/retrieval/embeddings.ts'
 import { searchStore, type SearchHit } from '@/runtime/retrieval/searchStore.ts'
 import { searchSchema } from '@/runtime/schemas/vectorStoreSearch.ts'
-import { putIndexedFile, putStore, type IndexedText } from '../../../support/indexedStore.ts'
+import { createHandClock } from '../../../support/handClock.ts'
+import {
+  dropIndexedFile,
+  putIndexedFile,
+  putStore,
+  storedFile,
+  type IndexedText,
+} from '../../../support/indexedStore.ts'
 import { localEmbeddings, type LocalEmbeddings } from '../../../support/localEmbedder.ts'
 
 let storage: Storage
@@ -120,6 +128,39 @@ describe('the search by words and vectors', () => {
   it('goes on by words when the endpoint fails', async () => {
     embeddings.failWith(new AppError({ kind: 'server', detail: 'down' }))
     expect(filesOf(await search('sensor'))).toEqual(['a'])
+  })
+
+  it('goes on by words when the endpoint does not answer, and leaves that alone', async () => {
+    const clock = createHandClock()
+    const asked = Promise.withResolvers<AbortSignal>()
+    const hanging: EmbeddingDirectory = {
+      current: async () => {
+        const embedder = await embeddings.current()
+        if (embedder === null) return null
+        const embed = (_: unknown, signal: AbortSignal): Promise<never> => {
+          asked.resolve(signal)
+          return clock.sleep(Infinity, signal).then(() => expect.fail('It has answered.'))
+        }
+        return { ...embedder, embed }
+      },
+    }
+    const hits = searchStore({ storage, clock, embeddings: hanging }, 'vs_1', { query: 'sensor' })
+    const signal = await asked.promise
+    clock.advance(15_000)
+    expect(filesOf(await hits)).toEqual(['a'])
+    expect(signal.aborted).toBe(true)
+  })
+
+  it('gives nothing of a file that goes, or is read anew, while the query is embedded', async () => {
+    await put('c', ['another sensor'])
+    const { current } = embeddings
+    embeddings.current = async () => {
+      await dropIndexedFile(storage, 'vs_1', 'a')
+      const { row } = storedFile({ storeId: 'vs_1', fileId: 'b', status: 'in_progress' })
+      await storage.write(['vectorStoreFiles'], (tx) => tx.put('vectorStoreFiles', row))
+      return current()
+    }
+    expect(filesOf(await search('sensor carrier'))).toEqual(['c'])
   })
 
   it('does not ask for the vector of a query that has none to compare with', async () => {
