@@ -238,6 +238,14 @@ export const vectorStoresContract: ContractSuite = (target) => {
       )
       const one = await client.vectorStores.search(id, { query: ['cat', 'ships'], max_num_results: 1 })
       expect(one.data).toHaveLength(1)
+      const response = await target().fetch(`/vector_stores/${id}/search`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: ['cat', 'ships'] }),
+      })
+      expect(await response.json()).toMatchObject({ search_query: ['cat', 'ships'] })
+      const many = await client.vectorStores.search(id, { query: 'the cat', max_num_results: 50 })
+      expect(many.data.length).toBeGreaterThan(0)
     })
 
     it('leaves out what scores less than the threshold', async () => {
@@ -316,6 +324,31 @@ export const vectorStoresContract: ContractSuite = (target) => {
       expect((await found('sailing ships')).filter((fileId) => fileId === gone)).toHaveLength(1)
     })
 
+    it('finds nothing of a file that has not been read yet, and does not wait for it', async () => {
+      const { client } = target()
+      const { id, fileIds } = await storeWith(FILES)
+      const text = Array.from({ length: 20_000 }, (_, index) => `Sailing ship ${index} left.`).join('\n')
+      const file = await client.files.create({
+        file: await toFile(new Blob([text]), 'long.txt'),
+        purpose: 'assistants',
+      })
+      await client.vectorStores.files.create(id, { file_id: file.id })
+      const found = await client.vectorStores.search(id, { query: 'sailing ships' })
+      const { status } = await client.vectorStores.files.retrieve(file.id, { vector_store_id: id })
+      if (status === 'in_progress') expect(found.data.map(({ file_id }) => file_id)).toEqual([fileIds[1]])
+      await client.vectorStores.files.poll(id, file.id)
+      const after = await client.vectorStores.search(id, { query: 'sailing ships' })
+      expect(after.data.map(({ file_id }) => file_id)).toContain(file.id)
+    })
+
+    it('gives nothing for a query without a word', async () => {
+      if (!target().isOurs) return
+      const { id } = await storeWith(FILES)
+      for (const query of ['', ' ', '?!', ['', '…']]) {
+        expect((await target().client.vectorStores.search(id, { query })).data).toEqual([])
+      }
+    })
+
     it('counts as a use of the store', async () => {
       const { client } = target()
       const { id, last_active_at: before } = await create()
@@ -329,7 +362,19 @@ export const vectorStoresContract: ContractSuite = (target) => {
       ['query', { query: [] }],
       ['max_num_results', { query: 'x', max_num_results: 51 }],
       ['max_num_results', { query: 'x', max_num_results: 0 }],
+      ['query', { query: 1 }],
+      ['max_num_results', { query: 'x', max_num_results: 1.5 }],
+      ['max_num_results', { query: 'x', max_num_results: '5' }],
+      ['rewrite_query', { query: 'x', rewrite_query: 'yes' }],
       ['filters.type', { query: 'x', filters: { type: 'like', key: 'a', value: 'b' } }],
+      ['filters.value', { query: 'x', filters: { type: 'in', key: 'a', value: 'b' } }],
+      ['filters.value', { query: 'x', filters: { type: 'gt', key: 'a', value: ['b'] } }],
+      [
+        'filters.filters[0].key',
+        { query: 'x', filters: { type: 'and', filters: [{ type: 'eq', value: 1 }] } },
+      ],
+      ['ranking_options.score_threshold', { query: 'x', ranking_options: { score_threshold: '1' } }],
+      ['nonsense', { query: 'x', nonsense: 1 }],
       ['ranking_options.score_threshold', { query: 'x', ranking_options: { score_threshold: 2 } }],
       ['ranking_options.ranker', { query: 'x', ranking_options: { ranker: 'best' } }],
       ['ranking_options', { query: 'x', ranking_options: [] }],
