@@ -12,6 +12,9 @@ export interface Embedding {
   close: () => void
 }
 
+/** Files that a model may refuse one after the other before it is held to refuse all. */
+const MAX_REFUSED = 3
+
 type EmbeddingDeps = Pick<RuntimeDeps, 'storage' | 'locks' | 'embeddings'>
 
 /** A lock for each store keeps two tabs from sending the same passages. What is left open goes on with the next `proceed`. */
@@ -45,17 +48,31 @@ export function createEmbedding({ storage, locks, embeddings }: EmbeddingDeps): 
     const stores = await storage.read(['vectorStores'], (tx) =>
       tx.scan('vectorStores', 'all', { prefix: [] }),
     )
+    let refused = 0
     for (const { id } of stores) {
       const files = await filesWithoutVectors(storage, id, embedder.model)
       if (files.length === 0) continue
       await locks.hold(`embed-${id}`, async () => {
-        for (const file of files) await embedFile(storage, file, embedder, closing.signal)
+        for (const file of files) {
+          try {
+            await embedFile(storage, file, embedder, closing.signal)
+            refused = 0
+          } catch (error) {
+            refused += 1
+            if (refused === MAX_REFUSED || !isRefusal(error)) throw error
+          }
+        }
       })
     }
   }
 
   embeddings?.watch?.(() => void proceed())
   return { proceed, close: () => closing.abort() }
+}
+
+/** Whether the model does not take these texts (a passage may be too long for it), while it may take others. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof AppError && ['invalid', 'context-length', 'too-large'].includes(error.kind)
 }
 
 /** Files of a store that have more passages in the index than vectors of the model. */

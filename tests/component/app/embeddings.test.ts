@@ -13,18 +13,21 @@ const bodySchema = v.object({ model: v.string(), input: v.array(v.string()) })
 let requests: v.InferOutput<typeof bodySchema>[]
 /** Statuses of the next answers; 200 when there are no more. */
 let statuses: number[]
+/** Of the answers that are not 200. */
+let headers: Record<string, string>
 
 beforeEach(async () => {
   await loadAreas(['shell'])
   setActivePinia(createPinia())
   requests = []
   statuses = []
+  headers = {}
   provideClients(() =>
     clientOver(async (url, init) => {
       const body = v.parse(bodySchema, await new Request(url, init).json())
       requests.push(body)
       const status = statuses.shift() ?? 200
-      if (status !== 200) return Response.json({ error: { message: 'No.' } }, { status })
+      if (status !== 200) return Response.json({ error: { message: 'No.' } }, { status, headers })
       const data = body.input.map((text, index) => ({ index, embedding: [text.length] }))
       return Response.json({ object: 'list', data })
     }),
@@ -77,6 +80,19 @@ describe('the directory of embedding models', () => {
     expect(await vectors).toHaveLength(1)
     expect(requests).toHaveLength(3)
     expect(useNoticesStore().notices).toEqual([])
+  })
+
+  it('waits as long as the server says', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+    useSettingsStore().setEmbeddingModel('demo/m')
+    statuses = [429]
+    headers = { 'retry-after': '20' }
+    const vectors = embed(['a'])
+    await vi.advanceTimersByTimeAsync(19_000)
+    expect(requests).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(await vectors).toHaveLength(1)
+    expect(requests).toHaveLength(2)
   })
 
   it('tells once that the model fails, and again when it has worked in between', async () => {

@@ -151,6 +151,15 @@ describe('the search by words and vectors', () => {
     expect(signal.aborted).toBe(true)
   })
 
+  it('goes on by words when the model gives vectors of another length than before', async () => {
+    const { current } = embeddings
+    embeddings.current = async () => {
+      const embedder = await current()
+      return embedder && { ...embedder, embed: () => Promise.resolve([Float32Array.of(1, 0, 1)]) }
+    }
+    expect(filesOf(await search('sensor'))).toEqual(['a'])
+  })
+
   it('gives nothing of a file that goes, or is read anew, while the query is embedded', async () => {
     await put('c', ['another sensor'])
     const { current } = embeddings

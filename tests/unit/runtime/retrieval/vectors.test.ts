@@ -169,6 +169,41 @@ describe('the vectors of a store', () => {
     expect(requests).toBe(5)
   })
 
+  /** A model that refuses passages of some files. */
+  function refuse(...fileIds: string[]): void {
+    const { current } = embeddings
+    embeddings.current = async () => {
+      const embedder = await current()
+      return (
+        embedder && {
+          ...embedder,
+          embed: (texts, stopped) => {
+            const isRefused = fileIds.some((fileId) => texts[0]?.startsWith(`${fileId} `))
+            const error = new AppError({ kind: 'context-length', detail: 'Too long.' })
+            embeddings.failWith(isRefused ? error : null)
+            return embedder.embed(texts, stopped)
+          },
+        }
+      )
+    }
+  }
+
+  it('are made of the other files when the model refuses one', async () => {
+    for (const fileId of ['a', 'b', 'c']) await put(fileId, 5)
+    refuse('a', 'b')
+    await embedding.proceed()
+    const found = await search('passage', { limit: 20 })
+    expect(found.toSorted()).toEqual(['vs_1/c#0', 'vs_1/c#1', 'vs_1/c#2', 'vs_1/c#3', 'vs_1/c#4'])
+  })
+
+  it('are no longer asked for when it refuses three files, one after the other', async () => {
+    const fileIds = ['a', 'b', 'c', 'd', 'e']
+    for (const fileId of fileIds) await put(fileId, 5)
+    refuse(...fileIds)
+    await embedding.proceed()
+    expect(embeddings.requests).toHaveLength(3)
+  })
+
   it('are not kept for a file that goes while they are made', async () => {
     await put('a', 100)
     const { current } = embeddings
