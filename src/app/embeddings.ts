@@ -1,5 +1,6 @@
 import { watch } from 'vue'
 import { DEMO_CONNECTION } from '../domain/connection.ts'
+import { AppError } from '../domain/errors.ts'
 import { locateModel } from '../domain/modelNames.ts'
 import { i18n } from '../i18n/index.ts'
 import { systemClock } from '../runtime/clock.ts'
@@ -22,8 +23,11 @@ export function createEmbeddingDirectory(): EmbeddingDirectory {
       hasTold = false
       return vectors
     } catch (error) {
-      if (!hasTold && !signal.aborted) tell(name)
-      hasTold = true
+      const isStopped = signal.aborted && !(signal.reason instanceof AppError)
+      if (!hasTold && !isStopped) {
+        hasTold = true
+        tell(name)
+      }
       throw error
     }
   }

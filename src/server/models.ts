@@ -2,6 +2,7 @@ import type { DemoEndpoint } from '../demo/index.ts'
 import type { ChatApi, Connection, ConnectionKind } from '../domain/connection.ts'
 import { chatApiOf } from '../domain/capabilities.ts'
 import { DEMO_CONNECTION } from '../domain/connection.ts'
+import { AppError } from '../domain/errors.ts'
 import { loadModelCatalog } from '../domain/modelCatalog.ts'
 import { PRESETS, PRESET_KINDS } from '../domain/presets.ts'
 import { systemClock } from '../runtime/clock.ts'
@@ -42,8 +43,11 @@ export function upstreamEmbeddings(upstream: Upstream, model: string): Embedding
       hasTold = false
       return vectors
     } catch (error) {
-      if (!hasTold && !signal.aborted) console.error(`${model} gave no embeddings: search is by words alone.`)
-      hasTold = true
+      const isStopped = signal.aborted && !(signal.reason instanceof AppError)
+      if (!hasTold && !isStopped) {
+        hasTold = true
+        console.error(`${model} gave no embeddings: search is by words alone.`)
+      }
       throw error
     }
   }

@@ -9,6 +9,9 @@ export interface EmbeddingDirectory {
 export interface Embedder {
   /** `<connection slug>/<model id>`: vectors of different models are never compared. */
   model: string
-  /** A vector for each text, in their order. @throws AppError, which it has told the person of. */
+  /**
+   * A vector for each text, in their order; a signal whose reason is an AppError is no person's.
+   * @throws AppError, which it has told the person of.
+   */
   embed: (texts: readonly string[], signal: AbortSignal) => Promise<Float32Array[]>
 }

@@ -36,11 +36,14 @@ export class Best<T extends { score: number }> {
   }
 }
 
-/** The constant of reciprocal rank fusion, as its authors found it (Cormack, Clarke, Büttcher: SIGIR 2009). */
-const FUSION_K = 60
+/**
+ * The constant of reciprocal rank fusion. Its authors' 60 (Cormack, Clarke, Büttcher: SIGIR 2009) is for lists of a thousand: in lists of
+ * fifty it would put what is last in both before what is first in one.
+ */
+const FUSION_K = 10
 
 /**
- * One list out of several of the same store: a passage counts 1 / (60 + its rank) in each list that has it. Its score is the best that it
+ * One list out of several of the same store: a passage counts 1 / (10 + its rank) in each list that has it. Its score is the best that it
  * has in any, but never more than that of the passage before it, so that the scores fall with the order, and still say how well a
  * passage fits: what the fusion adds up says only how it stands among the others.
  */

@@ -97,7 +97,10 @@ async function withPatience<T>(
   const over = new AbortController()
   const either = AbortSignal.any([signal, over.signal])
   try {
-    return await Promise.race([work(either), clock.sleep(PATIENCE_MS, either).then(() => null)])
+    const made = await Promise.race([work(either), clock.sleep(PATIENCE_MS, either).then(() => null)])
+    // As the reason it tells this stop from that of a person.
+    if (made === null) over.abort(new AppError({ kind: 'timeout', detail: 'No vector came in time.' }))
+    return made
   } finally {
     over.abort()
   }

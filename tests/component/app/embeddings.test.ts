@@ -2,6 +2,7 @@ import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as v from 'valibot'
 import { createEmbeddingDirectory } from '@/app/embeddings.ts'
+import { AppError } from '@/domain/errors.ts'
 import { loadAreas } from '@/i18n/index.ts'
 import { provideClients } from '@/services/clients.ts'
 import { useNoticesStore } from '@/stores/notices.ts'
@@ -111,10 +112,21 @@ describe('the directory of embedding models', () => {
     ])
   })
 
-  it('tells nothing of a request that was stopped', async () => {
+  it('tells nothing of a request that was stopped, but of the next that fails', async () => {
     useSettingsStore().setEmbeddingModel('demo/m')
     const embedder = await createEmbeddingDirectory().current()
     await expect(embedder?.embed(['a'], AbortSignal.abort())).rejects.toMatchObject({ kind: 'aborted' })
     expect(useNoticesStore().notices).toEqual([])
+    statuses = [401]
+    await expect(embedder?.embed(['a'], signal)).rejects.toMatchObject({ kind: 'auth' })
+    expect(useNoticesStore().notices).toHaveLength(1)
+  })
+
+  it('tells of a search that could wait no longer', async () => {
+    useSettingsStore().setEmbeddingModel('demo/m')
+    const embedder = await createEmbeddingDirectory().current()
+    const late = AbortSignal.abort(new AppError({ kind: 'timeout', detail: 'Late.' }))
+    await expect(embedder?.embed(['a'], late)).rejects.toBeInstanceOf(AppError)
+    expect(useNoticesStore().notices).toHaveLength(1)
   })
 })

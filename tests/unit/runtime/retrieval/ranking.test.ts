@@ -18,6 +18,16 @@ describe('the fusion of lists', () => {
     expect(shown(fuse([words, vectors]))).toEqual(['b 0.7', 'a 0.7', 'd 0.7', 'c 0.6'])
   })
 
+  it('puts what is first in one list before what is last in two of fifty', () => {
+    const others = (name: string): Found[] =>
+      Array.from({ length: 48 }, (_, index) => found(`${name}${index}`, 0.5))
+    const words = [found('first', 0.9), ...others('word'), found('last', 0.1)]
+    const vectors = [found('other first', 0.9), ...others('vector'), found('last', 0.1)]
+    const places = fuse([words, vectors]).map(({ rowId }) => rowId)
+    expect(places.slice(0, 2)).toEqual(['first', 'other first'])
+    expect(places.indexOf('last')).toBeLessThan(places.indexOf('word47'))
+  })
+
   it('holds passages of one file apart', () => {
     const list = [found('a', 0.5), { rowId: 'a', passage: 1, score: 0.4 }]
     expect(fuse([list, list])).toEqual(list)
