@@ -14,6 +14,13 @@ describe('a query that is rewritten', () => {
     ['Python 3.12 是什么时候发布的？', 'Python 3.12 发布的'],
     ['请问附近的酒吧怎么申请执照？', '附近的酒吧 申请执照'],
     ['runId', 'runId'],
+    ['What does the WHO recommend?', 'WHO recommend'],
+    ['Who is in IT support?', 'in IT support'],
+    ['HOW DO I RESET IT', 'RESET'],
+    ['A source of vitamin A', 'source vitamin A'],
+    ['请假的流程是什么？', '请假的流程'],
+    ['请介绍一下公司', '介绍 公司'],
+    ['统一下载地址在哪里', '统一下载地址在'],
   ])('%s becomes "%s"', (query, expected) => {
     expect(rewriteQuery(query)).toBe(expected)
   })
