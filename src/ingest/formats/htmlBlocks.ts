@@ -49,10 +49,19 @@ export function createHtmlBlocks(page: number | null, found: Block[]): HtmlBlock
     found.push(...cutText(content).map((piece) => ({ kind, text: piece, page, headings: path.current })))
   }
 
+  function cutLong(): void {
+    if (text.length < MAX_BLOCK_LENGTH) return
+    if (table === null) flush(preDepth > 0 ? 'code' : 'paragraph')
+    else endCell(table)
+  }
+
   /** Ends a line, which is a block unless it stands in something that is one as a whole. */
   function breakLine(kind?: Block['kind'], level?: number): void {
     if (table === null && lists.length === 0 && preDepth === 0) flush(kind, level)
-    else if (!ITEM_MARK.test(text)) text += '\n'
+    else if ((preDepth > 0 || !text.endsWith('\n')) && !ITEM_MARK.test(text.slice(-MARK_LENGTH))) {
+      text += '\n'
+      cutLong()
+    }
   }
 
   function openItem(): void {
@@ -101,9 +110,7 @@ export function createHtmlBlocks(page: number | null, found: Block[]): HtmlBlock
     },
     text(piece) {
       text += preDepth > 0 ? piece : collapsed(piece, text)
-      if (text.length < MAX_BLOCK_LENGTH) return
-      if (table === null) flush(preDepth > 0 ? 'code' : 'paragraph')
-      else endCell(table)
+      cutLong()
     },
     close(name) {
       if (table !== null) closeInTable(name, table)
@@ -123,11 +130,13 @@ function isOwnLine(name: string): boolean {
 
 /** The mark of a list item that has no text yet. */
 const ITEM_MARK = /(?:^|\n)\s*(?:-|\d+\.) $/
+/** The longest of them, with its indentation. */
+const MARK_LENGTH = 100
 
 /** White space is one space, and none after another. */
 function collapsed(piece: string, before: string): string {
   const text = piece.replace(/\s+/g, ' ')
-  return /(?:^|\s)$/.test(before) ? text.trimStart() : text
+  return before === '' || /\s/.test(before.at(-1) ?? '') ? text.trimStart() : text
 }
 
 function withoutEmptyLines(text: string): string {

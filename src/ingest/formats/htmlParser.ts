@@ -1,5 +1,6 @@
 import { Parser } from 'htmlparser2'
 import type { Block } from '../types.ts'
+import { createDepth } from './depth.ts'
 import { createHtmlBlocks } from './htmlBlocks.ts'
 import type { BlockParser } from './reader.ts'
 
@@ -13,11 +14,13 @@ const DROPPED = new Set([
 export function createHtmlParser(page: number | null): BlockParser<string> {
   const found: Block[] = []
   const blocks = createHtmlBlocks(page, found)
+  const depth = createDepth()
   let dropped: { name: string; depth: number } | null = null
 
   const parser = new Parser(
     {
       onopentag(name, attributes) {
+        depth.enter()
         if (dropped === null && DROPPED.has(name)) dropped = { name, depth: 0 }
         if (dropped === null) blocks.open(name, attributes)
         else if (name === dropped.name) dropped.depth += 1
@@ -26,6 +29,7 @@ export function createHtmlParser(page: number | null): BlockParser<string> {
         if (dropped === null) blocks.text(text)
       },
       onclosetag(name) {
+        depth.leave()
         if (dropped === null) blocks.close(name)
         else if (name === dropped.name) dropped.depth -= 1
         if (dropped?.depth === 0) dropped = null

@@ -13,6 +13,8 @@ export const readJson = byPieces(createJsonParser)
 const BLOCK_LENGTH = 1600
 const ENTRY_LENGTH = 400
 const LINE_LENGTH = 100
+/** Deeper entries are indented no further, and stand under the outermost keys. */
+const MAX_LEVELS = 32
 
 /** A bracket, a comma or a colon; the beginning of a string; anything else up to one of these. */
 const TOKEN = /[{}[\],:]|"|[^\s{}[\],:"]+/g
@@ -97,14 +99,16 @@ function createLayout(found: Block[]): Layout {
       lines.push(line)
       length += line.length
     }
-    line = '  '.repeat(keys.length)
+    line = '  '.repeat(Math.min(keys.length, MAX_LEVELS))
   }
 
   function endBlock(): void {
     const pieces = lines.length > 0 ? cutText(lines.join('\n')) : []
     found.push(...pieces.map((text): Block => ({ kind: 'code', text, page: null, headings })))
     ;[lines, length] = [[], 0]
-    headings = keys.slice(0, -1).map((key) => (typeof key === 'number' ? `[${key}]` : key || '""'))
+    headings = keys
+      .slice(0, Math.min(keys.length - 1, MAX_LEVELS))
+      .map((key) => (typeof key === 'number' ? `[${key}]` : key || '""'))
   }
 
   function endEntry(): void {
@@ -131,9 +135,11 @@ function createLayout(found: Block[]): Layout {
       line += token
       keys.push(token === '[' ? 0 : '')
       endLine()
+      if (length > MAX_BLOCK_LENGTH) endBlock()
     } else if (token === '}' || token === ']') {
       keys.pop()
       endLine()
+      if (length > MAX_BLOCK_LENGTH) endBlock()
       line += token
     } else if (token === ',') endEntry()
     else if (token === ':') {

@@ -33,7 +33,10 @@ export async function relationsOf(zip: Zip, part: string): Promise<Relation[]> {
 
 /** A part's name as another part, or a page of a book, refers to it. */
 export function resolvePart(from: string, reference: string): string {
-  const { pathname } = new URL(reference, `zip://archive/${from}`)
+  const base = `zip://archive/${from}`
+  // What is no address names no part.
+  if (!URL.canParse(reference, base)) return reference
+  const { pathname } = new URL(reference, base)
   try {
     return decodeURIComponent(pathname.slice(1))
   } catch {

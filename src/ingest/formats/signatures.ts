@@ -51,6 +51,7 @@ const MARKS: readonly { mark: RegExp; name: string; advice?: string }[] = [
   { mark: /^SQLite format 3\0/, name: 'a SQLite database', advice: 'Export its tables as CSV.' },
   { mark: /^PAR1[^\x20-\x7e]/, name: 'a Parquet table', advice: 'Export it as CSV.' },
   { mark: /^\{\\rtf/, name: 'an RTF document', advice: 'Save it as DOCX or PDF.' },
+  { mark: /^[\t\n\r\x1b\x20-\x7e]*?\x1b\$[@B]/, name: 'a text in ISO-2022-JP', advice: 'Save it as UTF-8.' },
   { mark: /^%!PS/, name: 'a PostScript file', advice: 'Save it as PDF.' },
   { mark: /^(?:wOF[F2]\0|wOF[F2]OTTO|\0\x01\0\0\0|OTTO\0)/, name: 'a font' },
 ]

@@ -148,8 +148,9 @@ function createSheetVisitor(workbook: Workbook, addRow: (row: string[]) => void)
       inline.close(element)
       isValue = false
       if (element === 'c' && cell !== null) {
-        while (row.length < cell.column) row.push('')
-        row[cell.column] = textOf(cell, workbook)
+        const column = cell.column < MAX_PADDED ? cell.column : Math.max(row.length, MAX_PADDED)
+        while (row.length < column) row.push('')
+        row[column] = textOf(cell, workbook)
         cell = null
       }
       if (element === 'row') addRow(row)
@@ -174,6 +175,8 @@ function textOf({ type, value, inline, style }: Cell, { strings, formats, isFrom
 }
 
 const MAX_COLUMNS = 16_384
+/** Cells beyond so many columns follow each other without the empty ones between them, which would be most of the text. */
+const MAX_PADDED = 512
 
 /** 27 of `AB12`: columns count from 0; `null` for a cell that does not say. */
 function columnOf(reference: string): number | null {

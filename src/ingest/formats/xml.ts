@@ -1,4 +1,5 @@
 import { Parser } from 'htmlparser2'
+import { createDepth } from './depth.ts'
 import { readEntryText, type Zip } from './zip.ts'
 
 export type XmlAttributes = Readonly<Record<string, string>>
@@ -26,11 +27,18 @@ export async function* walkXml<Found>(
   visitor: XmlVisitor,
   found: Found[],
 ): AsyncGenerator<Found> {
+  const depth = createDepth()
   const parser = new Parser(
     {
-      onopentag: (tag, attributes) => visitor.open?.(withoutPrefix(tag), attributes),
+      onopentag(tag, attributes) {
+        depth.enter()
+        visitor.open?.(withoutPrefix(tag), attributes)
+      },
       ontext: (text) => visitor.text?.(text),
-      onclosetag: (tag) => visitor.close?.(withoutPrefix(tag)),
+      onclosetag(tag) {
+        depth.leave()
+        visitor.close?.(withoutPrefix(tag))
+      },
     },
     { xmlMode: true },
   )

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bookOf } from '../../../support/madeDocuments.ts'
+import { bookOf, zipOf } from '../../../support/madeDocuments.ts'
 import { blocksOf, refusalOf } from '../../../support/readBlocks.ts'
 
 const chapter = (body: string): string =>
@@ -17,6 +17,18 @@ describe('EPUB', () => {
       { kind: 'heading', text: 'Two', page: 2, headings: ['Two'] },
       { kind: 'paragraph', text: 'Later on.', page: 2, headings: ['Two'] },
     ])
+  })
+
+  it('is refused where a part is named by what is no address', async () => {
+    const book = {
+      mimetype: 'application/epub+zip',
+      'META-INF/container.xml': '<container><rootfile full-path="a.opf"/></container>',
+      'a.opf':
+        '<package><item id="c" href="http://[no" media-type="application/xhtml+xml"/><itemref idref="c"/></package>',
+    }
+    expect(await refusalOf('a.epub', zipOf(book))).toBe(
+      "invalid_file: This file is damaged: its part 'http://[no' is missing.",
+    )
   })
 
   it('is refused where chapters are encrypted, and not for its fonts', async () => {

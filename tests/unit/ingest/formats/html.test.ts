@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { blocksOf, outlineOf } from '../../../support/readBlocks.ts'
+import { blocksOf, outlineOf, refusalOf } from '../../../support/readBlocks.ts'
 
 const html = (body: string): Promise<string[]> => outlineOf('a.html', `<!doctype html><body>${body}`)
 
@@ -39,6 +39,24 @@ describe('HTML', () => {
     expect(await outlineOf('page.txt', ' <!-- x --><!DOCTYPE html><p>text')).toEqual(['paragraph: text'])
     expect(await outlineOf('page.txt', 'About <html>')).toEqual(['paragraph: About <html>'])
   })
+
+  it.each([
+    ['divisions', '<div>'],
+    ['lists', '<ul><li>x'],
+    ['tables', '<table><tr><td>'],
+  ])('is refused where %s are nested without end, before that takes for ever', async (_, element) => {
+    expect(await refusalOf('a.html', element.repeat(200_000))).toBe(
+      'invalid_file: This file is damaged: its elements are nested without end.',
+    )
+  })
+
+  it.each(['<ul><li>', '<pre>', '<table><tr><td>'])(
+    'is read in time where %s holds empty lines',
+    async (open) => {
+      const blocks = await blocksOf('a.html', `${open}before${'<div></div>'.repeat(50_000)}after`)
+      expect(blocks.map(({ text }) => text).join(' ')).toMatch(/before\s+after/)
+    },
+  )
 
   it('bounds a text without elements', async () => {
     const blocks = await blocksOf('a.html', `<div>${'words '.repeat(300_000)}`)

@@ -50,6 +50,16 @@ describe('JSON', () => {
   })
 })
 
+describe('JSON that is nested without end', () => {
+  it.each(['[', '{"key":'])('is read a piece at a time: %s', async (open) => {
+    const blocks = await blocksOf('a.json', open.repeat(100_000))
+    expect(Math.max(...blocks.map(({ text }) => text.length))).toBeLessThan(25_000)
+    expect(Math.max(...blocks.map(({ headings }) => headings.length))).toBe(32)
+    const text = blocks.map((block) => block.text).join('')
+    expect(text.split(open[0]!)).toHaveLength(100_001)
+  })
+})
+
 describe('JSONL', () => {
   it('is a block a line', async () => {
     expect(await outlineOf('a.jsonl', '{"q":"\\u6625"}\r\n\n{"a":\\u}\n[1]')).toEqual([

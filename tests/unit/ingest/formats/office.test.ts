@@ -79,6 +79,14 @@ describe('XLSX', () => {
     )
   })
 
+  it('leaves out the empty cells before one that stands far out', async () => {
+    const row = '<row><c r="A1"><v>1</v></c><c r="XFC1"><v>2</v></c><c r="XFD1"><v>3</v></c></row>'
+    const [, table] = await blocksOf('a.xlsx', workbookOf({ Far: row }))
+    const [cells = ''] = table?.text.split('\n') ?? []
+    expect(cells).toMatch(/^\| 1 \|[ |]*\| 2 \| 3 \|$/)
+    expect(cells.length).toBeLessThan(2000)
+  })
+
   it('repeats the header of a long sheet, and keeps every row', async () => {
     const row = (a: string, b: string): string =>
       `<row><c t="str"><v>${a}</v></c><c t="str"><v>${b}</v></c></row>`

@@ -34,6 +34,12 @@ describe('a file that is not what its name says', () => {
       /^unsupported_file: This is a gzip archive.* Unpack it/,
     ],
     [
+      'a Japanese text of seven bits',
+      'a.txt',
+      'Subject: \x1b$B7@Ls\x1b(B',
+      /^unsupported_file: This is a text in ISO-2022-JP.* Save it as UTF-8/,
+    ],
+    [
       'a tar archive',
       'a.txt',
       bytes(`a.txt${'\0'.repeat(252)}ustar\x0000`),
