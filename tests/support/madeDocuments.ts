@@ -69,8 +69,15 @@ export function workbookOf(
   })
 }
 
-/** A presentation of slides, each the XML of its shapes, shown in the opposite order of their parts; and notes of the first. */
-export function presentationOf(slides: readonly string[], notes: string): Uint8Array<ArrayBuffer> {
+/**
+ * A presentation of slides, each the XML of its shapes, shown in the opposite order of their parts; notes of the first, and the XML of
+ * the charts that are on it.
+ */
+export function presentationOf(
+  slides: readonly string[],
+  notes: string,
+  charts: readonly string[] = [],
+): Uint8Array<ArrayBuffer> {
   const slide = (index: number): string => `slides/slide${slides.length - index}.xml`
   const shown = slides.map((_, index) => `<p:sldId id="${256 + index}" r:id="r${index}"/>`)
   return zipOf({
@@ -81,11 +88,20 @@ export function presentationOf(slides: readonly string[], notes: string): Uint8A
       ...slides.map((_, index): [string, string, string] => [`r${index}`, 'slide', slide(index)]),
     ),
     ...Object.fromEntries(slides.map((shapes, index) => [`ppt/${slide(index)}`, `<p:sld>${shapes}</p:sld>`])),
-    [`ppt/slides/_rels/slide${slides.length}.xml.rels`]: relations([
-      'r1',
-      'notesSlide',
-      '../notesSlides/n1.xml',
-    ]),
+    [`ppt/slides/_rels/slide${slides.length}.xml.rels`]: relations(
+      ['r1', 'notesSlide', '../notesSlides/n1.xml'],
+      ...charts.map((_, index): [string, string, string] => [
+        `c${index}`,
+        'chart',
+        `../charts/chart${index}.xml`,
+      ]),
+    ),
+    ...Object.fromEntries(
+      charts.map((chart, index) => [
+        `ppt/charts/chart${index}.xml`,
+        `<c:chartSpace><c:chart>${chart}</c:chart></c:chartSpace>`,
+      ]),
+    ),
     'ppt/notesSlides/n1.xml': `<p:notes>${notes}</p:notes>`,
   })
 }

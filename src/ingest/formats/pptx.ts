@@ -1,11 +1,12 @@
 import type { Block } from '../types.ts'
 import { relationsOf } from './officeParts.ts'
+import { readChart } from './pptxCharts.ts'
 import type { BlockReader } from './reader.ts'
 import { createTableParser } from './table.ts'
 import { prefixedAttribute, visitXml, type XmlVisitor } from './xml.ts'
 import { openZip, type Zip } from './zip.ts'
 
-/** Slides are pages; their titles are headings, and their speaker notes come after them. */
+/** Slides are pages; their titles are headings; the tables of their charts and their speaker notes come after them. */
 export const readPptx: BlockReader = async function* ({ blob }, signal) {
   const zip = await openZip(blob, signal)
   const slides = await slidesOf(zip)
@@ -39,6 +40,8 @@ async function readSlide(zip: Zip, part: string, page: number): Promise<Block[]>
   const place = { page, headings: heading === '' ? [] : [heading] }
   const relations = await relationsOf(zip, part)
   const diagrams = relations.filter(({ type }) => type === 'diagramData')
+  const charts = relations.filter(({ type }) => type === 'chart')
+  const charts = relations.filter(({ type }) => type === 'chart')
   const notes = relations.filter(({ type }) => type === 'notesSlide')
 
   const blocks = shapes.filter((shape) => shape !== title).flatMap((shape) => blocksOf(shape, place))

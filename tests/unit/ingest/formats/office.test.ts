@@ -127,4 +127,23 @@ describe('PPTX', () => {
       { kind: 'paragraph', text: 'once', page: 3, headings: [] },
     ])
   })
+
+  it('has the titles of charts, and a table of their values', async () => {
+    const title = (text: string): string =>
+      `<c:title><c:tx><c:rich><a:p>${run(text)}</a:p></c:rich></c:tx></c:title>`
+    const points = (kind: string, ...values: string[]): string =>
+      `<c:${kind}><c:numRef><c:f>Sheet1!A1</c:f><c:numCache><c:formatCode>General</c:formatCode><c:ptCount val="3"/>${values
+        .map((value, index) => (value === '' ? '' : `<c:pt idx="${index}"><c:v>${value}</c:v></c:pt>`))
+        .join('')}</c:numCache></c:numRef></c:${kind}>`
+    const years = points('cat', '2024', '2025', '2026')
+    const chart = `${title('Revenue by region')}<c:plotArea><c:barChart>
+      <c:ser>${points('tx', 'Asia & 中国'.replace('&', '&amp;'))}${years}${points('val', '1.5', '', '3')}</c:ser>
+      <c:ser>${years}${points('val', '7', '8')}</c:ser></c:barChart><c:valAx>${title('Million €')}</c:valAx></c:plotArea>`
+    const slides = [shape('title', run('Numbers'))]
+    expect(await outlineOf('a.pptx', presentationOf(slides, '', [chart]))).toEqual([
+      'Numbers > heading: Numbers',
+      'Numbers > paragraph: Revenue by region\nMillion €',
+      'Numbers > table: |  | Asia & 中国 | Series 2 |\n| --- | --- | --- |\n| 2024 | 1.5 | 7 |\n| 2025 |  | 8 |\n| 2026 | 3 |',
+    ])
+  })
 })
