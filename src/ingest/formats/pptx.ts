@@ -41,13 +41,13 @@ async function readSlide(zip: Zip, part: string, page: number): Promise<Block[]>
   const relations = await relationsOf(zip, part)
   const diagrams = relations.filter(({ type }) => type === 'diagramData')
   const charts = relations.filter(({ type }) => type === 'chart')
-  const charts = relations.filter(({ type }) => type === 'chart')
   const notes = relations.filter(({ type }) => type === 'notesSlide')
 
   const blocks = shapes.filter((shape) => shape !== title).flatMap((shape) => blocksOf(shape, place))
   for (const { target } of diagrams) {
     for (const shape of await shapesOf(zip, target)) blocks.push(...blocksOf(shape, place))
   }
+  for (const { target } of charts) blocks.push(...(await readChart(zip, target, place)))
   for (const { target } of notes) {
     const written = (await shapesOf(zip, target)).filter(({ role }) => role === 'body')
     const [text] = written.flatMap((shape) => blocksOf(shape, place))
