@@ -10,6 +10,8 @@ export interface ReadRequest {
 }
 
 export type ReadAnswer =
+  /** It still reads, though there is no batch yet. */
+  | { type: 'alive' }
   | { type: 'batch'; batch: PassageBatch }
   | { type: 'ended' }
   /** `code` where the file is to blame. */
@@ -17,3 +19,6 @@ export type ReadAnswer =
 
 /** How many batches are under way before the worker waits: one is written while the next is made. */
 export const BATCHES_UNDER_WAY = 2
+
+/** How often the worker says that it is alive; while it lays a long document out, it cannot. */
+export const ALIVE_MS = 5000

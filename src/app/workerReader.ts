@@ -4,12 +4,19 @@ import type { ReadAnswer, ReadRequest } from './ingestMessages.ts'
 
 /** A worker that has nothing to do is kept for so long. */
 const IDLE_MS = 20_000
+/** A worker that ran out of memory ends without an error: so often it is asked for in vain. A computer that slept counts once. */
+const CHECK_MS = 15_000
+const MAX_SILENT_CHECKS = 12
 const ABORTED = { type: 'aborted' } as const
+const SILENT = {
+  type: 'crashed',
+  message: 'It gave no sign of life for minutes: the file may need more memory than there is.',
+} as const
 
-type Answer = ReadAnswer | { type: 'crashed'; message: string } | typeof ABORTED
+type Answer = Exclude<ReadAnswer, { type: 'alive' }> | { type: 'crashed'; message: string } | typeof ABORTED
 
 /** Reads files in a worker, each file in one. A worker that is stopped, or breaks down, is followed by a fresh one. */
-export function createWorkerReader(start: () => Worker = startWorker): FileReader {
+export function createWorkerReader(start: () => Worker = startWorker, checkMs = CHECK_MS): FileReader {
   let idle: { worker: Worker; timer: ReturnType<typeof setTimeout> } | undefined
 
   function take(): Worker {
@@ -34,7 +41,7 @@ export function createWorkerReader(start: () => Worker = startWorker): FileReade
       signal.throwIfAborted()
       const worker = take()
       const { port1, port2 } = new MessageChannel()
-      const answers = answersOf(worker, port1, signal)
+      const answers = answersOf({ worker, port: port1, checkMs }, signal)
       let isReusable = false
       try {
         const request: ReadRequest = { file, limits, from, port: port2 }
@@ -78,8 +85,7 @@ function batchOf(answer: Exclude<Answer, { type: 'ended' }>, signal: AbortSignal
 
 /** What comes of a worker, one after the other. */
 function answersOf(
-  worker: Worker,
-  port: MessagePort,
+  { worker, port, checkMs }: { worker: Worker; port: MessagePort; checkMs: number },
   signal: AbortSignal,
 ): { next: () => Promise<Answer>; close: () => void } {
   const listening = new AbortController()
@@ -90,8 +96,18 @@ function answersOf(
     else deliver(answer)
     deliver = undefined
   }
+  let silentChecks = 0
+  let watch = setTimeout(check, checkMs)
+  function check(): void {
+    silentChecks += 1
+    if (silentChecks === MAX_SILENT_CHECKS) push(SILENT)
+    else watch = setTimeout(check, checkMs)
+  }
   const options = { signal: listening.signal }
-  port.onmessage = ({ data }: MessageEvent<ReadAnswer>) => push(data)
+  port.onmessage = ({ data }: MessageEvent<ReadAnswer>) => {
+    silentChecks = 0
+    if (data.type !== 'alive') push(data)
+  }
   worker.addEventListener('error', ({ message }) => push({ type: 'crashed', message }), options)
   signal.addEventListener('abort', () => push(ABORTED), options)
   return {
@@ -102,6 +118,7 @@ function answersOf(
         else resolve(answer)
       }),
     close() {
+      clearTimeout(watch)
       listening.abort()
       port.close()
     },

@@ -34,6 +34,8 @@ describe('a reader in a worker', () => {
     expect(first?.postings).toEqual(
       new Map([
         ['größe', [0, 1]],
+        // Is found without its accent, too.
+        ['große', [0, 1]],
         ['大小', [0, 1]],
       ]),
     )
@@ -70,6 +72,28 @@ describe('a reader in a worker', () => {
     ).rejects.toThrow('stopped')
     expect(terminate).toHaveBeenCalledOnce()
     expect(await readAll(reader, textFile('next'))).toHaveLength(1)
+  })
+
+  it('tells of a worker that ends without a word, as one does that has no memory left', async () => {
+    const gone = URL.createObjectURL(new Blob(['onmessage = () => close()']))
+    const terminate = vi.spyOn(Worker.prototype, 'terminate').mockClear()
+    const reader = createWorkerReader(() => new Worker(gone), 10)
+    await expect(readAll(reader, textFile('text'))).rejects.toThrow('more memory')
+    expect(terminate).toHaveBeenCalledOnce()
+  })
+
+  it('waits for a worker that takes its time, as long as it says that it is alive', async () => {
+    const slow = `onmessage = ({ data: { port } }) => {
+      setInterval(() => port.postMessage({ type: 'alive' }), 50)
+      setTimeout(() => port.postMessage({ type: 'ended' }), 1000)
+    }`
+    const script = URL.createObjectURL(new Blob([slow]))
+    expect(
+      await readAll(
+        createWorkerReader(() => new Worker(script), 25),
+        textFile('text'),
+      ),
+    ).toEqual([])
   })
 
   it('tells of a worker that breaks down, and starts another', async () => {
