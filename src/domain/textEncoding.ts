@@ -29,6 +29,15 @@ export async function detectEncoding(blob: Blob, signal?: AbortSignal): Promise<
   return null
 }
 
+/**
+ * A text, in whichever encoding it is, without a byte order mark; `null` for what is no text in one of those that are read.
+ * @throws DOMException `NotReadableError` for a file that is gone.
+ */
+export async function decodeText(blob: Blob): Promise<string | null> {
+  const encoding = await detectEncoding(blob)
+  return encoding === null ? null : new TextDecoder(encoding).decode(await blob.arrayBuffer())
+}
+
 /** What begins with the first byte that is not ASCII's. */
 async function sampleBeyondAscii(blob: Blob, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
   for (let start = 0; start < blob.size; start += PIECE_BYTES) {

@@ -1,6 +1,6 @@
 import type { Attachment } from '@/domain/chat.ts'
 import { createId } from '@/domain/ids.ts'
-import { decodeText } from './decodeText.ts'
+import { decodeText } from '@/domain/textEncoding.ts'
 
 const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/webp', 'image/gif']
 const MAX_TEXT_BYTES = 2_000_000
@@ -28,7 +28,7 @@ export async function readAttachment(file: File): Promise<ReadAttachment> {
 
 async function readText(file: File): Promise<Attachment | AttachmentProblem['reason']> {
   if (file.size > MAX_TEXT_BYTES) return 'text-too-large'
-  const text = decodeText(new Uint8Array(await file.arrayBuffer()))
+  const text = await decodeText(file)
   if (text === null) return 'not-text'
   const mediaType = file.type === '' ? 'text/plain' : file.type
   return { id: createId('att'), kind: 'text', name: file.name, mediaType, bytes: file.size, text }

@@ -1,7 +1,7 @@
-import { decodeText } from '@/components/chat/decodeText.ts'
 import { parseCSV } from '@/domain/csv.ts'
 import { extensionOf } from '@/domain/fileFormats.ts'
 import { previewKindOf } from '@/domain/previewKind.ts'
+import { decodeText } from '@/domain/textEncoding.ts'
 import { cutAround, textAround } from './textAround.ts'
 
 /** What is left out of a long file: all behind its beginning, or all but the part around a passage. */
@@ -63,10 +63,10 @@ async function readDocument(blob: Blob, passage?: string): Promise<PreviewConten
 
 /** The first part of a text; `null` for what is none. A cut through a character loses no more than that one. */
 async function beginningOf(blob: Blob): Promise<string | null> {
-  const bytes = new Uint8Array(await blob.slice(0, MAX_TEXT_BYTES).arrayBuffer())
+  const start = blob.slice(0, MAX_TEXT_BYTES)
   const longestCharacter = blob.size > MAX_TEXT_BYTES ? 4 : 1
   for (let cut = 0; cut < longestCharacter; cut += 1) {
-    const text = decodeText(bytes.subarray(0, bytes.length - cut))
+    const text = await decodeText(start.slice(0, start.size - cut))
     if (text !== null) return text
   }
   return null

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { detectEncoding } from '@/domain/textEncoding.ts'
+import { decodeText, detectEncoding } from '@/domain/textEncoding.ts'
 
 const MEBIBYTE = 1024 ** 2
 
@@ -99,5 +99,20 @@ describe('detectEncoding', () => {
   it('stops when told to', async () => {
     const reason = new Error('stopped')
     await expect(detectEncoding(new Blob(['a']), AbortSignal.abort(reason))).rejects.toBe(reason)
+  })
+})
+
+describe('decodeText', () => {
+  it('reads a text as its encoding is, without its mark', async () => {
+    expect(await decodeText(new Blob(['\ufeffnaïve 春天']))).toBe('naïve 春天')
+    expect(await decodeText(new Blob([]))).toBe('')
+    expect(await decodeText(new Blob([utf16('\ufeff春天 🌱', true)]))).toBe('春天 🌱')
+    expect(await decodeText(new Blob([utf16('name,amount\r\n', false)]))).toBe('name,amount\r\n')
+    expect(await decodeText(new Blob([bytes(CHINESE)]))).toBe('春天来了，我们的公司发布了新的产品。')
+  })
+
+  it('gives nothing for what is no text, instead of gibberish', async () => {
+    expect(await decodeText(new Blob([bytes('89 50 4e 47 0d 0a 1a 0a 00')]))).toBeNull()
+    expect(await decodeText(new Blob([bytes('82 b1 82 f1 82 c9 82 bf 82 cd')]))).toBeNull()
   })
 })
