@@ -4,7 +4,7 @@ import { invalidFile } from './failures.ts'
 const MAX_DEPTH = 4000
 
 /** Counts the elements that are open. */
-export interface Depth {
+interface Depth {
   /** @throws IngestionError for what is nested without end. */
   enter: () => void
   leave: () => void
