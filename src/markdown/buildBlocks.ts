@@ -1,6 +1,7 @@
 import type { Token, Tokens } from 'marked'
 import type { Block, ListItem, TableRow } from './blocks.ts'
 import { buildInlines } from './buildInlines.ts'
+import { cutCode } from './cutCode.ts'
 import { decodeEntities } from './entities.ts'
 import { type ChatToken, isChatToken } from './lexMarkdown.ts'
 
@@ -65,8 +66,10 @@ function buildBlock(token: ChatToken, place: Place, depth: number): Block | null
     case 'heading':
       return { ...place, type: 'heading', depth: token.depth, children: buildInlines(token.tokens) }
     case 'code': {
-      const language = decodeEntities(token.lang ?? '').split(/[\s,{]/, 1)[0] ?? ''
-      return { ...place, type: 'code', language, text: token.text, isClosed: isFenceClosed(token.raw) }
+      const info = decodeEntities(token.lang ?? '')
+      const language = info.split(/[\s,{]/, 1)[0] ?? ''
+      const chunks = cutCode(token.text)
+      return { ...place, type: 'code', language, info, chunks, isClosed: isFenceClosed(token.raw) }
     }
     case 'blockquote':
       return { ...place, type: 'quote', children: buildBlocks(token.tokens, place.isOpen, depth + 1) }

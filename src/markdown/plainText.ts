@@ -1,10 +1,11 @@
 import { parseBlocks } from './blockParser.ts'
-import type { Block, Inline, ListItem, TableRow } from './blocks.ts'
+import { type Block, codeText, type Inline, type ListItem, type TableRow } from './blocks.ts'
 
 function inlineText(inline: Inline): string {
   switch (inline.type) {
     case 'text':
     case 'code':
+    case 'html':
       return inline.text
     case 'strong':
     case 'emphasis':
@@ -40,6 +41,7 @@ function blockText(block: Block): string {
     case 'heading':
       return textOf(block.children)
     case 'code':
+      return codeText(block)
     case 'html':
       return block.text
     case 'math':

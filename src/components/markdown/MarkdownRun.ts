@@ -1,5 +1,5 @@
 import { type FunctionalComponent, h, type VNode, type VNodeProps } from 'vue'
-import type { Block, ListItem, TableRow } from '@/markdown/blocks.ts'
+import { type Block, codeText, type ListItem, type TableRow } from '@/markdown/blocks.ts'
 import CodeBlock from './CodeBlock.vue'
 import { caretNode, inlineNodes } from './inlineNodes.ts'
 import MathFormula from './MathFormula.vue'
@@ -67,7 +67,7 @@ const MarkdownBlock: FunctionalComponent<BlockProps> = ({ block, headingShift })
     }
     case 'code': {
       const isGrowing = block.isOpen && !block.isClosed
-      return h(CodeBlock, { text: block.text, language: block.language, isGrowing })
+      return h(CodeBlock, { text: codeText(block), language: block.language, isGrowing })
     }
     case 'math':
       return h(MathFormula, { tex: block.tex, isDisplay: true })

@@ -10,6 +10,7 @@ const TAGS = { strong: 'strong', emphasis: 'em', strikethrough: 'del' } as const
 function inlineNode(inline: Inline): VNode | string {
   switch (inline.type) {
     case 'text':
+    case 'html':
       return inline.text
     case 'strong':
     case 'emphasis':

@@ -1,11 +1,12 @@
 import { parseBlocks } from '@/markdown/blockParser.ts'
-import type { Block, Inline } from '@/markdown/blocks.ts'
+import { type Block, codeText, type Inline } from '@/markdown/blocks.ts'
 
 const TAGS = { strong: 'b', emphasis: 'i', strikethrough: 's' } as const
 
 function inlineHtml(inline: Inline): string {
   switch (inline.type) {
     case 'text':
+    case 'html':
       return inline.text
     case 'strong':
     case 'emphasis':
@@ -39,7 +40,7 @@ function blockHtml(block: Block): string {
     case 'heading':
       return `<h${block.depth}>${inlinesHtml(block.children)}</h${block.depth}>`
     case 'code':
-      return `<pre${block.language && ` ${block.language}`}${block.isClosed ? '' : ' open'}>${block.text}</pre>`
+      return `<pre${block.language && ` ${block.language}`}${block.isClosed ? '' : ' open'}>${codeText(block)}</pre>`
     case 'math':
       return `<Math>${block.tex}</>`
     case 'quote':
