@@ -1,13 +1,29 @@
 import { h, type VNode } from 'vue'
+import { linkAddress } from '@/markdown/addresses.ts'
 import type { Inline } from '@/markdown/blocks.ts'
 import FootnoteReference from './FootnoteReference.vue'
 import { MarkLink } from './markLinks.ts'
 import MathFormula from './MathFormula.vue'
 import RemoteImage from './RemoteImage.vue'
 
+type Drawn = VNode | string
+
 const TAGS = { strong: 'strong', emphasis: 'em', strikethrough: 'del' } as const
 
-function inlineNode(inline: Inline): VNode | string {
+/** Raw tags that are shown as what they mean: they have no attributes, and do nothing. */
+const SIMPLE_TAG = /^<(\/?)(sub|sup|kbd|u|mark)>$/i
+/** Deeper nesting means nothing to a reader, and would exhaust the stack when drawn. */
+const MAX_DEPTH = 8
+
+/** The only place where a reply's address becomes a link: any but http, https and mailto leaves the words alone. */
+function linkNodes({ href, title, children }: Extract<Inline, { type: 'link' }>): Drawn | Drawn[] {
+  const address = linkAddress(href)
+  if (address === null) return inlineNodes(children)
+  const link = { href: address, title, target: '_blank', rel: 'noopener noreferrer nofollow' }
+  return h('a', link, inlineNodes(children))
+}
+
+function inlineNode(inline: Inline): Drawn | Drawn[] {
   switch (inline.type) {
     case 'text':
     case 'html':
@@ -19,11 +35,7 @@ function inlineNode(inline: Inline): VNode | string {
     case 'code':
       return h('code', inline.text)
     case 'link':
-      return h(
-        'a',
-        { href: inline.href, title: inline.title, target: '_blank', rel: 'noopener noreferrer nofollow' },
-        inlineNodes(inline.children),
-      )
+      return linkNodes(inline)
     case 'mark':
       return h(MarkLink, { index: inline.index }, () => inlineNodes(inline.children))
     case 'image':
@@ -37,10 +49,27 @@ function inlineNode(inline: Inline): VNode | string {
   }
 }
 
-/** The vnodes of a paragraph's content, with the caret after it while text still arrives there. */
-export function inlineNodes(inlines: readonly Inline[], hasCaret = false): (VNode | string)[] {
-  const nodes = inlines.map(inlineNode)
-  return hasCaret ? [...nodes, caretNode()] : nodes
+/**
+ * The vnodes of a paragraph's content, with the caret after it while text still arrives there. Simple raw tags that
+ * are closed (or may still be) become elements; the others stay text.
+ */
+export function inlineNodes(inlines: readonly Inline[], hasCaret = false): Drawn[] {
+  const root: Drawn[] = []
+  const open: { tag: string; raw: string; nodes: Drawn[] }[] = []
+  const add = (node: Drawn | Drawn[]): void => {
+    const nodes = open.at(-1)?.nodes ?? root
+    for (const each of Array.isArray(node) ? node : [node]) nodes.push(each)
+  }
+  for (const inline of inlines) {
+    const [, slash, name = ''] = (inline.type === 'html' && SIMPLE_TAG.exec(inline.text)) || []
+    const tag = name.toLowerCase()
+    if (slash === '' && open.length < MAX_DEPTH) open.push({ tag, raw: name, nodes: [] })
+    else if (slash === '/' && open.at(-1)?.tag === tag) add(h(tag, open.pop()?.nodes))
+    else add(inlineNode(inline))
+  }
+  for (let left = open.pop(); left !== undefined; left = open.pop())
+    add(hasCaret ? h(left.tag, left.nodes) : [`<${left.raw}>`, ...left.nodes])
+  return hasCaret ? [...root, caretNode()] : root
 }
 
 /** The block at the end of the text that arrives. */
