@@ -1,5 +1,5 @@
-const SHOW_EVERY_MS = 50
-const SHOW_EVERY_HIDDEN_MS = 1_000
+import { createPace, type PaceHost } from './pacing.ts'
+
 const SAVE_EVERY_MS = 500
 
 /** What is on its way, as the pacer sees it. */
@@ -11,33 +11,39 @@ export interface Paced {
 }
 
 /**
- * Shows and saves what arrives at a steady pace, however fast it comes: shown about 20 times a second (once a second
- * while the tab is hidden), saved about twice. One timer for all; none while nothing arrives.
+ * Shows and saves what arrives at a steady pace, however fast it comes: shown as {@link createPace} says, saved about
+ * twice a second, also while the tab is hidden. One timer each for all; none while nothing arrives.
  */
 export function createPacer<T extends Paced>(
   entries: () => Iterable<T>,
   verbs: { show: (entry: T) => void; save: (entry: T) => void },
+  host?: PaceHost,
 ): { wake: () => void; saveAll: () => void } {
   let timer: ReturnType<typeof setTimeout> | null = null
-  let steppedAt = -Infinity
-
-  function wake(): void {
-    if (timer !== null) return
-    const pause = typeof document !== 'undefined' && document.hidden ? SHOW_EVERY_HIDDEN_MS : SHOW_EVERY_MS
-    timer = setTimeout(step, Math.max(0, steppedAt + pause - performance.now()))
-  }
-
-  function step(): void {
-    timer = null
-    steppedAt = performance.now()
-    let isDone = true
+  const pace = createPace(() => {
     for (const entry of entries()) {
       if (!entry.isShown) verbs.show(entry)
       entry.isShown = true
-      if (!entry.isSaved && steppedAt - entry.savedAt >= SAVE_EVERY_MS) save(entry)
-      isDone &&= entry.isSaved
     }
-    if (!isDone) wake()
+  }, host)
+
+  function wake(): void {
+    pace.wake()
+    wakeSaving()
+  }
+
+  function wakeSaving(): void {
+    const unsaved = [...entries()].filter(({ isSaved }) => !isSaved)
+    if (timer !== null || unsaved.length === 0) return
+    const dueAt = Math.min(...unsaved.map(({ savedAt }) => savedAt)) + SAVE_EVERY_MS
+    timer = setTimeout(saveDue, Math.max(0, dueAt - performance.now()))
+  }
+
+  function saveDue(): void {
+    timer = null
+    const now = performance.now()
+    for (const entry of entries()) if (!entry.isSaved && now - entry.savedAt >= SAVE_EVERY_MS) save(entry)
+    wakeSaving()
   }
 
   function save(entry: T): void {

@@ -4,24 +4,24 @@ import { textOfThreadKey, type ThreadKey } from '@/domain/place.ts'
 import type { ThreadEvent } from '@/domain/runEvents.ts'
 import { reduceThread } from '@/domain/threadReducer.ts'
 import { EMPTY_THREAD, type ThreadState } from '@/domain/threadState.ts'
-
-const SHOW_EVERY_MS = 50
-const SHOW_EVERY_HIDDEN_MS = 1000
+import { createPace } from './pacing.ts'
 
 /** What is known of each thread: runs, steps and messages, from streams, polls and answers alike. */
 export const useThreadStatesStore = defineStore('thread-states', () => {
   const shown = shallowReactive(new Map<string, ThreadState>())
   /** What deltas have made of a thread since it was last shown. */
   const unshown = new Map<string, ThreadState>()
-  let timer: ReturnType<typeof setTimeout> | null = null
-  let shownAt = -Infinity
+  const pace = createPace(() => {
+    for (const [name, state] of unshown) shown.set(name, state)
+    unshown.clear()
+  })
 
   /** What is on screen of a thread; never changed in place. */
   function stateOf(key: ThreadKey): ThreadState {
     return shown.get(textOfThreadKey(key)) ?? EMPTY_THREAD
   }
 
-  /** Takes in what happened: shown at once, but for deltas, which are shown together, about 20 times a second. */
+  /** Takes in what happened: shown at once, but for deltas, which are shown together, as the machine keeps up with. */
   function apply(key: ThreadKey, event: ThreadEvent): void {
     const name = textOfThreadKey(key)
     const before = unshown.get(name) ?? stateOf(key)
@@ -29,24 +29,11 @@ export const useThreadStatesStore = defineStore('thread-states', () => {
     if (after === before) return
     if (isDelta(event)) {
       unshown.set(name, after)
-      wake()
+      pace.wake()
     } else {
       unshown.delete(name)
       shown.set(name, after)
     }
-  }
-
-  function wake(): void {
-    if (timer !== null) return
-    const pause = typeof document !== 'undefined' && document.hidden ? SHOW_EVERY_HIDDEN_MS : SHOW_EVERY_MS
-    timer = setTimeout(show, Math.max(0, shownAt + pause - performance.now()))
-  }
-
-  function show(): void {
-    timer = null
-    shownAt = performance.now()
-    for (const [name, state] of unshown) shown.set(name, state)
-    unshown.clear()
   }
 
   /** Keeps nothing of a thread. */
@@ -56,9 +43,7 @@ export const useThreadStatesStore = defineStore('thread-states', () => {
     shown.delete(name)
   }
 
-  onScopeDispose(() => {
-    if (timer !== null) clearTimeout(timer)
-  })
+  onScopeDispose(pace.stop)
 
   return { stateOf, apply, forget }
 })

@@ -91,6 +91,8 @@ describe('a run that streams', () => {
     expect(tab.runs.followingOf(KEY).kind).toBe('stream')
     stream.send('thread.message.delta', delta('lo'))
     await pass(1000)
+    hidden.mockReturnValue(false)
+    document.dispatchEvent(new Event('visibilitychange'))
     expect(textOf()).toEqual([textPart('Hello')])
   })
 
