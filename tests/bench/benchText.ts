@@ -1,4 +1,6 @@
-/** Mixed Markdown as models write it: about `tokens` tokens of headings, lists, code, tables, prose and Chinese. */
+import { tokensOf } from '../support/scenarioWire.ts'
+
+/** Mixed Markdown as models write it: so many tokens, as the server of the tests counts them, of headings, lists, code, tables, prose and Chinese. */
 export function benchText(tokens: number): string {
   const section = (number: number): string => `## Section ${number}
 
@@ -21,6 +23,10 @@ export function compute${number}(input: readonly number[]): number {
 
 > 引用一段话，看看渲染是否稳定。
 `
-  const perSection = 150 // counted by the scenario server's own splitting, near enough to plan with
-  return Array.from({ length: Math.ceil(tokens / perSection) }, (_, index) => section(index + 1)).join('\n')
+  const sections: string[] = []
+  for (let count = 0; count < tokens;) {
+    sections.push(`${section(sections.length + 1)}\n`)
+    count += tokensOf(sections.at(-1) ?? '').length
+  }
+  return tokensOf(sections.join('')).slice(0, tokens).join('')
 }

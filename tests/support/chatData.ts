@@ -1,5 +1,5 @@
-import type { AssistantMessage, Chat, UserMessage } from '@/domain/chat.ts'
-import { emptyReply } from '@/domain/replyReducer.ts'
+import type { AssistantMessage, Chat, UserMessage } from '../../src/domain/chat.ts'
+import { emptyReply } from '../../src/domain/replyReducer.ts'
 
 export function chatOf(changes: Partial<Chat> = {}): Chat {
   return {

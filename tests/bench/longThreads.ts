@@ -1,0 +1,117 @@
+import type { Browser, Page } from 'playwright-core'
+import { assistantMessage, chatOf, userMessage } from '../support/chatData.ts'
+import { benchText } from './benchText.ts'
+import { measureWork, metricsOf, openSession, round, type Row } from './measure.ts'
+
+const SIZES = [200, 10_000]
+const KEYS = 40
+const WHEELS = 60
+const PATIENCE_MS = 300_000
+const REPLY = benchText(300)
+
+/** How long a stored chat takes to open at its end, what scrolling through it costs, and a key typed beside it. */
+export async function benchLongThreads(
+  browser: Browser,
+  url: string,
+  sizes: readonly number[] = SIZES,
+): Promise<Row[]> {
+  const rows: Row[] = []
+  for (const size of sizes) rows.push(await measureThread(browser, url, size))
+  return rows
+}
+
+async function measureThread(browser: Browser, url: string, size: number): Promise<Row> {
+  const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 } })
+  try {
+    await seed(await context.newPage(), url, size)
+    const page = await context.newPage()
+    const last = `Reply ${size / 2}.`
+    await page.addInitScript((text) => {
+      const look = (): void => {
+        if (document.querySelector('[role="log"]')?.textContent.includes(text) === true)
+          performance.mark('end-shown')
+        else requestAnimationFrame(look)
+      }
+      requestAnimationFrame(look)
+    }, last)
+    await page.goto(`${url}#/chat/chat_1`)
+    await page.waitForFunction(() => performance.getEntriesByName('end-shown').length > 0, null, {
+      timeout: PATIENCE_MS,
+    })
+    const openedMs = await page.evaluate(() => performance.getEntriesByName('end-shown')[0]?.startTime ?? NaN)
+    await page.waitForLoadState('networkidle')
+    const elements = await page.evaluate(() => document.querySelectorAll('*').length)
+    const log = page.getByRole('log')
+    await log.hover()
+    const scroll = await measureWork(page, async () => {
+      for (const direction of [-1, 1]) {
+        for (let wheel = 0; wheel < WHEELS; wheel += 1) {
+          await page.mouse.wheel(0, direction * 900)
+          await page.waitForTimeout(30)
+        }
+      }
+    })
+    const keyMs = await msPerKey(page)
+    return {
+      what: `chat of ${size} messages`,
+      values: {
+        'last shown ms': round(openedMs),
+        elements,
+        'scroll long tasks': scroll['long tasks'] ?? NaN,
+        'longest ms': scroll['longest ms'] ?? NaN,
+        'p99 frame ms': scroll['p99 frame ms'] ?? NaN,
+        'heap MB': scroll['heap MB'] ?? NaN,
+        'ms a key': keyMs,
+      },
+    }
+  } finally {
+    await context.close()
+  }
+}
+
+/** Stores a chat of so many messages, questions and answers in turn. */
+async function seed(page: Page, url: string, size: number): Promise<void> {
+  await page.goto(url)
+  await page.getByRole('textbox', { name: 'Message', exact: true }).waitFor()
+  // The console opens its database when it has something to read.
+  await page.waitForFunction(async () =>
+    (await indexedDB.databases()).some(({ name }) => name === 'skein-console'),
+  )
+  const messages = Array.from({ length: size }, (_, index) => {
+    const place = {
+      id: `message_${index}`,
+      parentId: index === 0 ? null : `message_${index - 1}`,
+      createdAt: 1_000 + index,
+    }
+    const number = Math.floor(index / 2) + 1
+    return index % 2 === 0
+      ? userMessage({ ...place, text: `Question ${number}` })
+      : assistantMessage({ ...place, text: `${REPLY}\n\nReply ${number}.` })
+  })
+  const chat = chatOf({ leafId: `message_${size - 1}`, connectionId: 'demo', updatedAt: Date.now() })
+  await page.evaluate(
+    async ([stored, all]) => {
+      const opening = indexedDB.open('skein-console')
+      await new Promise((resolve) => (opening.onsuccess = resolve))
+      const transaction = opening.result.transaction(['chats', 'messages'], 'readwrite')
+      transaction.objectStore('chats').put(stored)
+      for (const message of all) transaction.objectStore('messages').put(message)
+      await new Promise((resolve) => (transaction.oncomplete = resolve))
+      opening.result.close()
+    },
+    [chat, messages] as const,
+  )
+  await page.close()
+}
+
+async function msPerKey(page: Page): Promise<number> {
+  await page.getByRole('textbox', { name: 'Message', exact: true }).focus()
+  const session = await openSession(page)
+  const before = await metricsOf(session)
+  for (let key = 0; key < KEYS; key += 1) {
+    await page.keyboard.press('a')
+    await page.waitForTimeout(20)
+  }
+  const after = await metricsOf(session)
+  return round(((after('TaskDuration') - before('TaskDuration')) * 1000) / KEYS, 1)
+}
