@@ -1,10 +1,10 @@
 import { createHighlighterCore, type GrammarState, type HighlighterCore, type ThemedToken } from 'shiki/core'
 import { createJavaScriptRegexEngine } from 'shiki/engine/javascript'
-import type { CodeToken, Highlighted } from './codeChunks.ts'
+import { CODE_KINDS, type CodeColors } from './codeColors.ts'
 import { CODE_THEME } from './codeTheme.ts'
 import { GRAMMARS } from './grammars.ts'
 
-/** A longer line stays plain: a minified file in one line would block the page. */
+/** A longer line stays plain: a minified file in one line would take for ever. */
 const MAX_LINE_LENGTH = 2_000
 
 let core: Promise<HighlighterCore> | undefined
@@ -21,27 +21,28 @@ async function loadCore(language: string): Promise<HighlighterCore | null> {
   return highlighter
 }
 
-const kindOf = (token: ThemedToken): string | null => {
-  const kind = /^var\(--hl-(\w+)\)$/.exec(token.color ?? '')?.[1]
-  return kind === undefined || kind === 'plain' ? null : kind
+const kindIndices = new Map<string, number>(CODE_KINDS.map((kind, index) => [`var(--hl-${kind})`, index]))
+
+function colorsOf(lines: readonly (readonly ThemedToken[])[]): CodeColors {
+  const pairs: number[] = []
+  const add = ({ length }: string, kind: number, isBlank: boolean): void => {
+    const last = pairs.length - 2
+    if (last >= 0 && (isBlank || pairs[last + 1] === kind)) pairs[last] = (pairs[last] ?? 0) + length
+    else pairs.push(length, kind)
+  }
+  for (const line of lines) {
+    for (const { content, color } of line)
+      add(content, kindIndices.get(color ?? '') ?? 0, content.trim() === '')
+    add('\n', 0, true)
+  }
+  return new Uint16Array(pairs)
 }
 
-function joinTokens(lines: readonly (readonly ThemedToken[])[]): CodeToken[] {
-  const joined: CodeToken[] = []
-  const add = (text: string, kind: string | null): void => {
-    const last = joined.at(-1)
-    if (last !== undefined && (last.kind === kind || text.trim() === '')) last.text += text
-    else joined.push({ text, kind })
-  }
-  for (const [index, line] of lines.entries()) {
-    if (index > 0) add('\n', null)
-    for (const token of line) add(token.content, kindOf(token))
-  }
-  return joined
-}
+/** Where a grammar stands; `undefined` at the start of the code. */
+export type LineState = GrammarState | undefined
 
-/** Highlights whole lines; `before` is the state at the end of the lines before them. */
-export type HighlightLines = (code: string, before: GrammarState | undefined) => Highlighted<GrammarState>
+/** Colors whole lines, with or without the last line break; `before` is the state at the end of the lines before them. */
+export type HighlightLines = (code: string, before: LineState) => { colors: CodeColors; end: LineState }
 
 /**
  * Fetches what highlighting a language (an id of `languages.ts`) takes; `null` when there is no grammar for it.
@@ -51,14 +52,12 @@ export async function loadHighlighter(language: string): Promise<HighlightLines 
   const highlighter = await loadCore(language)
   if (highlighter === null) return null
   return (code, before) => {
-    const endsLine = code.endsWith('\n')
-    const lines = highlighter.codeToTokensBase(endsLine ? code.slice(0, -1) : code, {
+    const lines = highlighter.codeToTokensBase(code.endsWith('\n') ? code.slice(0, -1) : code, {
       lang: language,
       theme: 'skein',
       tokenizeMaxLineLength: MAX_LINE_LENGTH,
       ...(before === undefined ? {} : { grammarState: before }),
     })
-    const tokens = joinTokens(endsLine ? [...lines, []] : lines)
-    return { tokens, end: highlighter.getLastGrammarState(lines) }
+    return { colors: colorsOf(lines), end: highlighter.getLastGrammarState(lines) }
   }
 }

@@ -63,7 +63,7 @@ afterEach(() => {
   expect([...problems.warn.mock.calls, ...problems.error.mock.calls]).toEqual([])
 })
 
-const blocksOf = (): Element[] => [...(host.querySelector('.prose')?.children ?? [])]
+const blocksOf = (): Element[] => [...host.querySelectorAll('.prose > .prose-run > *')]
 
 async function stream(text: string, step: number, onCommit: () => void = () => undefined): Promise<void> {
   for (let end = step; end < text.length + step; end += step) {

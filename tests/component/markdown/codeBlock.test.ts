@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import CodeBlock from '@/components/markdown/CodeBlock.vue'
+import { cutCode } from '@/markdown/cutCode.ts'
 import { mountWithWords } from '../../support/mountWithWords.ts'
 
 type View = Awaited<ReturnType<typeof mountWithWords>>
@@ -7,7 +8,7 @@ let view: View | undefined
 afterEach(() => view?.unmount())
 
 async function show(text: string, language = 'ts', isGrowing = false): Promise<View> {
-  view = await mountWithWords(CodeBlock, { props: { text, language, isGrowing } })
+  view = await mountWithWords(CodeBlock, { props: { chunks: cutCode(text), language, isGrowing } })
   return view
 }
 
@@ -20,21 +21,46 @@ describe('CodeBlock', () => {
     expect(shown.get('code').element.textContent).toBe(code)
   })
 
-  it('leaves the last lines plain while they grow', async () => {
-    const shown = await show('const a = 1\n'.repeat(20), 'ts', true)
-    await vi.waitFor(() => expect(shown.findAll('.hl-keyword')).toHaveLength(16))
-    await shown.setProps({ isGrowing: false })
+  it('colors lines that grow when they are whole, and keeps colors while more comes', async () => {
+    const shown = await show('const a = 1\n'.repeat(18) + 'const', 'ts', true)
+    await vi.waitFor(() => expect(shown.findAll('.hl-keyword')).toHaveLength(18))
+    const counts: number[] = []
+    for (const end of [' b = 2\n', ' b = 2\nconst c', ' b = 2\nconst c = 3\n']) {
+      await shown.setProps({ chunks: cutCode('const a = 1\n'.repeat(18) + 'const' + end) })
+      counts.push(shown.findAll('.hl-keyword').length)
+      expect(shown.get('code').text()).toContain(`const${end}`.trim())
+    }
+    expect(Math.min(...counts)).toBe(18)
     await vi.waitFor(() => expect(shown.findAll('.hl-keyword')).toHaveLength(20))
+    await shown.setProps({ chunks: cutCode('const a = 1\n'.repeat(40) + 'const z') })
+    await vi.waitFor(() => expect(shown.findAll('.hl-keyword')).toHaveLength(40))
+    await shown.setProps({ isGrowing: false })
+    await vi.waitFor(() => expect(shown.findAll('.hl-keyword')).toHaveLength(41))
   })
 
-  it('leaves a language it does not know, and very long code, plain', async () => {
+  it('has the colors of code that it has shown before at once', async () => {
+    const code = 'let before = `\n'.repeat(50)
+    const shown = await show(code)
+    await vi.waitFor(() => expect(shown.findAll('.hl-keyword').length).toBeGreaterThan(20))
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    const html = shown.get('code').html()
+    shown.unmount()
+    expect((await show(code)).get('code').html()).toBe(html)
+  })
+
+  it('leaves a language it does not know, and very long lines, plain', async () => {
     const shown = await show('const a = 1', 'klingon')
     expect(shown.get('.code-label').text()).toBe('klingon')
-    await shown.setProps({ language: 'ts', text: 'const a = 1\n'.repeat(3_001) })
-    await shown.setProps({ language: 'js', text: 'let b = 2' })
-    await vi.waitFor(() => expect(shown.findAll('[class^=hl-]').length).toBeGreaterThan(0))
-    await shown.setProps({ language: 'ts', text: 'const a = 1\n'.repeat(3_001) })
-    expect(shown.findAll('[class^=hl-]')).toHaveLength(0)
+    const long = `const a = "${'x'.repeat(20_000)}"\nconst b = 1\n`
+    await shown.setProps({ language: 'ts', chunks: cutCode(`const c = 2\n${long}const d = 3`) })
+    await vi.waitFor(() => expect(shown.findAll('.hl-keyword')).toHaveLength(3))
+    expect(shown.get('code').element.textContent).toBe(`const c = 2\n${long}const d = 3`)
+    expect(shown.findAll('.hl-string')).toHaveLength(0)
+  })
+
+  it('colors thousands of lines', async () => {
+    const shown = await show('const a = 1\n'.repeat(4_000))
+    await vi.waitFor(() => expect(shown.findAll('.hl-keyword')).toHaveLength(4_000))
   })
 
   it('wraps on request', async () => {

@@ -131,6 +131,30 @@ describe('MarkdownView', () => {
     expect(renders).toEqual(['MarkdownView', 'MarkdownRun', 'MarkdownBlock', 'MarkdownItem', 'MarkdownBlock'])
   })
 
+  it.each([
+    ['items of a list', 10_000, (index: number) => `- item **${index}**\n`],
+    [
+      'rows of a table',
+      5_000,
+      (index: number) => (index === 0 ? '| a | b |\n|---|---|\n' : `| ${index} | x |\n`),
+    ],
+    ['quoted paragraphs', 2_000, (index: number) => `> Paragraph ${index}.\n>\n`],
+    ['lines of code', 50_000, (index: number) => (index === 0 ? '```\n' : `line ${index}\n`)],
+  ])('renders as little of %s after many as after few', async (_, count, part) => {
+    const grow = async (parts: number): Promise<string[]> => {
+      const text = Array.from({ length: parts }, (__, index) => part(index)).join('')
+      const shown = await show(text, true)
+      const renders = await rendersDuring(shown, () => shown.setProps({ text: text + part(parts) }))
+      shown.unmount()
+      return renders
+    }
+    const few = await grow(200)
+    const many = await grow(count)
+    expect(few.length).toBeGreaterThan(0)
+    // A new run, and what is in it, may begin with this very part.
+    expect(Math.abs(many.length - few.length)).toBeLessThanOrEqual(2)
+  })
+
   it('shows another text when it gets one', async () => {
     const shown = await show('one\n\ntwo')
     await shown.setProps({ text: '# Other' })
