@@ -8,9 +8,13 @@ export const MODIFIER = isApple ? '⌘' : 'Ctrl '
 /** `mod+k`: ⌘ on Apple, Ctrl elsewhere; `mod+shift+o`; a bare key only works outside of text fields. */
 export type HotkeyMap = Record<string, () => void>
 
+/** Whether the command key of this machine is held. */
+export function isCommandKey(event: KeyboardEvent): boolean {
+  return isApple ? event.metaKey : event.ctrlKey
+}
+
 function nameOf(event: KeyboardEvent): string {
-  const mod = isApple ? event.metaKey : event.ctrlKey
-  const parts = [mod && 'mod', event.shiftKey && mod && 'shift', event.key.toLowerCase()]
+  const parts = [isCommandKey(event) && 'mod', event.shiftKey && isCommandKey(event) && 'shift', event.key.toLowerCase()]
   return parts.filter(Boolean).join('+')
 }
 

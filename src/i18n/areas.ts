@@ -7,6 +7,7 @@ import type errors from './locales/en/errors.json'
 import type files from './locales/en/files.json'
 import type handlers from './locales/en/handlers.json'
 import type help from './locales/en/help.json'
+import type log from './locales/en/log.json'
 import type markdown from './locales/en/markdown.json'
 import type models from './locales/en/models.json'
 import type parameters from './locales/en/parameters.json'
@@ -28,6 +29,7 @@ export interface Messages {
   files: typeof files
   handlers: typeof handlers
   help: typeof help
+  log: typeof log
   markdown: typeof markdown
   models: typeof models
   parameters: typeof parameters
@@ -51,6 +53,7 @@ export const AREAS: readonly Area[] = [
   'files',
   'handlers',
   'help',
+  'log',
   'markdown',
   'models',
   'parameters',

@@ -31,6 +31,42 @@ export function readMessages(chatId: string): Promise<ChatMessage[]> {
   return withDatabase((database) => database.getAllFromIndex('messages', 'byChat', chatId))
 }
 
+/** So many messages are read at a time: taking in all of a long chat at once would hold up the page. */
+const BATCH = 100
+
+/** As `readMessages`, for long chats: with pauses, in which the page goes on. */
+export async function readManyMessages(chatId: string): Promise<ChatMessage[]> {
+  const ids = await withDatabase((database) => database.getAllKeysFromIndex('messages', 'byChat', chatId))
+  const messages: ChatMessage[] = []
+  for (let start = 0; start < ids.length; start += BATCH) {
+    messages.push(...(await readMessagesById(ids.slice(start, start + BATCH))))
+  }
+  return messages
+}
+
+/**
+ * A message with those that led to it, up to `count`, oldest first. None where the chat has no more than `atMost`
+ * messages.
+ */
+export function readEnd(
+  chatId: string,
+  leafId: string,
+  { count, atMost }: { count: number; atMost: number },
+): Promise<ChatMessage[]> {
+  return withDatabase(async (database) => {
+    const { store } = database.transaction('messages')
+    if ((await store.index('byChat').count(chatId)) <= atMost) return []
+    const path: ChatMessage[] = []
+    for (let id: string | null = leafId; id !== null && path.length < count;) {
+      const message: ChatMessage | undefined = await store.get(id)
+      if (message === undefined) break
+      path.push(message)
+      id = message.parentId
+    }
+    return path.reverse()
+  })
+}
+
 /** Those of `ids` that there are. */
 export function readMessagesById(ids: readonly string[]): Promise<ChatMessage[]> {
   return withDatabase(async (database) => {

@@ -17,6 +17,8 @@ import { settledMessage } from '@/domain/replyReducer.ts'
 import {
   deleteMessages,
   interruptReply,
+  readEnd,
+  readManyMessages,
   readMessages,
   readMessagesById,
   writeMessage,
@@ -31,7 +33,13 @@ interface OpenChat {
   structure: Version
   content: Version
   path: ComputedRef<ChatMessage[]>
+  /** While older messages are still being read: what has gone meanwhile. */
+  gone: Set<string> | null
 }
+
+/** A chat of more messages shows its end first: so many. */
+const SHOWN_FIRST = 40
+const LONG = 300
 
 /** Counts the changes to something that Vue cannot see into. */
 interface Version {
@@ -53,7 +61,10 @@ export const useMessagesStore = defineStore('messages', () => {
   /** Replies that this tab is writing: newer here than in storage. */
   const written = new Set<string>()
 
-  /** Reads a chat's messages, once. @throws AppError of kind `storage`. */
+  /**
+   * Reads a chat's messages, once; the end of a long chat is there before all of it is.
+   * @throws AppError of kind `storage`.
+   */
   function openChat(chatId: string): Promise<void> {
     const running = opening.get(chatId)
     if (running !== undefined) return running
@@ -66,8 +77,12 @@ export const useMessagesStore = defineStore('messages', () => {
   }
 
   async function read(chatId: string): Promise<void> {
-    const messages = new Map((await readMessages(chatId)).map((message) => [message.id, message]))
-    for (const message of messages.values()) {
+    const leafId = chats.byId(chatId)?.leafId ?? null
+    const end = leafId === null ? [] : await readEnd(chatId, leafId, { count: SHOWN_FIRST, atMost: LONG })
+    if (end.length > 0) show(chatId, end, new Set())
+    const stored = await (end.length > 0 ? readManyMessages(chatId) : readMessages(chatId))
+    const messages = new Map(stored.map((message) => [message.id, message]))
+    for (const message of stored) {
       if (!isStreaming(message)) continue
       await whenReplyIsFree(message.id, async () => {
         const now = await settle(message.id)
@@ -76,15 +91,38 @@ export const useMessagesStore = defineStore('messages', () => {
         if (now !== undefined && chat !== undefined) put(chat, now)
       })
     }
-    const tree = createTree(messages.values())
+    show(chatId, messages.values(), null)
+  }
+
+  /** Opens a chat with messages, or puts them in the place of those it was opened with, which are newer. */
+  function show(chatId: string, messages: Iterable<ChatMessage>, gone: Set<string> | null): void {
+    const before = open.get(chatId)
+    if (before === undefined) {
+      open.set(chatId, openedChat(chatId, createTree(messages), gone))
+      return
+    }
+    const all = new Map([...messages].map((message) => [message.id, message]))
+    for (const message of before.tree.messages.values()) all.set(message.id, message)
+    for (const id of before.gone ?? []) all.delete(id)
+    before.tree = createTree(all.values())
+    before.gone = gone
+    before.structure.raise()
+  }
+
+  function openedChat(chatId: string, tree: ChatTree, gone: Set<string> | null): OpenChat {
     const structure = createVersion()
     const content = createVersion()
-    const path = computed(() => {
+    // Which messages they are is found out anew only when that changes, not for each piece of a reply.
+    const ids = computed(() => {
       structure.track()
-      content.track()
-      return pathTo(tree, shownLeaf(tree, chats.byId(chatId)?.leafId ?? null))
+      return pathTo(chat.tree, shownLeaf(chat.tree, chats.byId(chatId)?.leafId ?? null)).map(({ id }) => id)
     })
-    open.set(chatId, { tree, structure, content, path })
+    const path = computed(() => {
+      content.track()
+      return ids.value.flatMap((id) => chat.tree.messages.get(id) ?? [])
+    })
+    const chat: OpenChat = { tree, structure, content, path, gone }
+    return chat
   }
 
   async function settle(messageId: string): Promise<ChatMessage | undefined> {
@@ -123,6 +161,7 @@ export const useMessagesStore = defineStore('messages', () => {
   function drop(chat: OpenChat, ids: readonly string[]): void {
     if (ids.length === 0) return
     dropMessages(chat.tree, ids)
+    for (const id of ids) chat.gone?.add(id)
     chat.structure.raise()
   }
 
@@ -159,6 +198,7 @@ export const useMessagesStore = defineStore('messages', () => {
   async function select(messageId: string): Promise<void> {
     const found = chatWith(messageId)
     if (found === undefined) return
+    await openChat(found[0])
     await chats.update(found[0], { leafId: latestLeaf(found[1].tree, messageId) })
   }
 
@@ -167,6 +207,7 @@ export const useMessagesStore = defineStore('messages', () => {
     const found = chatWith(messageId)
     if (found === undefined) return () => Promise.resolve()
     const [chatId, chat] = found
+    await openChat(chatId)
     const ids = subtreeOf(chat.tree, messageId)
     for (const hook of removalHooks) await hook(chatId, ids)
     const removed = ids.map((id) => chat.tree.messages.get(id)).filter((message) => message !== undefined)
@@ -207,7 +248,7 @@ export const useMessagesStore = defineStore('messages', () => {
   }
 
   /** Shows a newer state of a message, without storing it. */
-  function show(message: ChatMessage): void {
+  function showState(message: ChatMessage): void {
     const chat = open.get(message.chatId)
     if (chat?.tree.messages.has(message.id) === true) put(chat, message)
   }
@@ -233,7 +274,7 @@ export const useMessagesStore = defineStore('messages', () => {
     remove,
     beforeRemove,
     add,
-    show,
+    show: showState,
     save: writeMessage,
     startWriting,
   }

@@ -34,6 +34,10 @@ export type MessagesPage =
   | { status: 'failed'; error: AppErrorData }
 
 const PAGE_SIZE = 30
+/** Where all are wanted. */
+const LARGE_PAGE_SIZE = 100
+/** For a page that is on its way. */
+const WAIT_MS = 50
 const PENDING: MessagesPage = { status: 'pending' }
 
 /** The messages of threads: listed from the newest, page by page; what runs write comes by way of the states of threads. */
@@ -113,14 +117,14 @@ export const useThreadMessagesStore = defineStore('threadMessages', () => {
   }
 
   /** Asks for the page before the oldest message that is here. Never rejects. */
-  async function loadOlder(key: ThreadKey): Promise<void> {
+  async function loadOlder(key: ThreadKey, limit = PAGE_SIZE): Promise<void> {
     const name = textOfThreadKey(key)
     const before = pageOf(key)
     if (before.status !== 'ready' || before.next === null || before.isLoadingOlder) return
     pages.set(name, { ...before, isLoadingOlder: true, error: null })
     try {
       // The one that was listed last may have been deleted here since.
-      const page = await receive(key, messagesOf(key)[0]?.id ?? before.next)
+      const page = await receive(key, messagesOf(key)[0]?.id ?? before.next, limit)
       if (page === undefined) return
       pages.set(name, { ...before, next: page.next, isLoadingOlder: false, error: null })
     } catch (cause) {
@@ -128,8 +132,25 @@ export const useThreadMessagesStore = defineStore('threadMessages', () => {
     }
   }
 
+  /** Asks for all older pages, until one does not come or `signal` aborts. Never rejects. */
+  async function loadRest(key: ThreadKey, signal: AbortSignal): Promise<void> {
+    let before: string | null = null
+    for (;;) {
+      const page = pageOf(key)
+      // A page that is on its way already is waited for by asking again.
+      if (signal.aborted || page.status !== 'ready' || page.next === null || page.next === before) return
+      before = page.isLoadingOlder ? null : page.next
+      if (page.isLoadingOlder) await new Promise((resolve) => setTimeout(resolve, WAIT_MS))
+      else await loadOlder(key, LARGE_PAGE_SIZE)
+    }
+  }
+
   /** A page, newest first; `undefined` when another request took over. */
-  async function receive(key: ThreadKey, after: string | null): Promise<ListPage<Message> | undefined> {
+  async function receive(
+    key: ThreadKey,
+    after: string | null,
+    limit = PAGE_SIZE,
+  ): Promise<ListPage<Message> | undefined> {
     const name = textOfThreadKey(key)
     asking.get(name)?.abort()
     const controller = new AbortController()
@@ -137,7 +158,7 @@ export const useThreadMessagesStore = defineStore('threadMessages', () => {
     try {
       const client = await places.clientOf(key.placeId)
       const since = states.stateOf(key)
-      const params = { order: 'desc' as const, limit: PAGE_SIZE, ...(after !== null && { after }) }
+      const params = { order: 'desc' as const, limit, ...(after !== null && { after }) }
       const page = await listMessages(client, key.threadId, params, controller.signal)
       if (controller.signal.aborted) return undefined
       const messages = page.items.toReversed()
@@ -204,5 +225,5 @@ export const useThreadMessagesStore = defineStore('threadMessages', () => {
     states.apply(key, { type: 'message-deleted', messageId })
   }
 
-  return { messagesOf, pageOf, isThreadGone, load, loadOlder, giveTitle, create, retrieve, update, remove }
+  return { messagesOf, pageOf, isThreadGone, load, loadOlder, loadRest, giveTitle, create, retrieve, update, remove }
 })

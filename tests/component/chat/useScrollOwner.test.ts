@@ -1,7 +1,7 @@
 import { mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent, h, nextTick, useTemplateRef } from 'vue'
-import { useStickToBottom } from '@/composables/useStickToBottom.ts'
+import { type ScrollOwner, useScrollOwner } from '@/composables/useScrollOwner.ts'
 
 const VIEW = 400
 
@@ -11,8 +11,9 @@ let height: number
 let top: number
 let writes: number
 let frames: FrameRequestCallback[]
-let resize: () => void
-let stick: ReturnType<typeof useStickToBottom>
+/** The height of what is above the one row. */
+let above: number
+let stick: ScrollOwner
 
 /** jsdom lays nothing out: the sizes are ours, and so are the frames. */
 function layOut(element: HTMLElement): void {
@@ -34,7 +35,7 @@ function frame(): void {
 }
 function grow(by: number): void {
   height += by
-  resize()
+  stick.settle()
 }
 function scrollTo(value: number): void {
   top = value
@@ -44,31 +45,27 @@ function scrollTo(value: number): void {
 beforeEach(async () => {
   height = 1000
   top = 0
+  above = 100
   writes = 0
   frames = []
   vi.stubGlobal('requestAnimationFrame', (run: FrameRequestCallback) => frames.push(run))
   vi.stubGlobal('cancelAnimationFrame', () => undefined)
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      constructor(run: () => void) {
-        resize = run
-      }
-      observe(): void {}
-      disconnect(): void {}
-    },
-  )
   wrapper = mount(
     defineComponent(() => {
       const outer = useTemplateRef<HTMLElement>('outer')
-      const inner = useTemplateRef<HTMLElement>('inner')
-      stick = useStickToBottom(outer, inner)
-      return () => h('div', { ref: 'outer' }, [h('div', { ref: 'inner' })])
+      stick = useScrollOwner(outer, {
+        anchorAtTop: () => ({ key: 'row', offset: top - above }),
+        topOf: (key) => (key === 'row' ? above - top : null),
+        newestEdge: () => 'end',
+        onMove: () => undefined,
+      })
+      return () => h('div', { ref: 'outer' })
     }),
   )
   scroller = wrapper.element as HTMLElement
   layOut(scroller)
   await nextTick()
+  stick.settle()
   frame()
 })
 afterEach(() => {
@@ -76,7 +73,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-describe('useStickToBottom', () => {
+describe('useScrollOwner', () => {
   it('starts at the end and follows it', () => {
     expect(top).toBe(600)
     grow(200)
@@ -89,8 +86,10 @@ describe('useStickToBottom', () => {
     grow(10)
     grow(10)
     grow(10)
-    frame()
     expect(writes).toBe(1)
+    frame()
+    expect(writes).toBe(2)
+    expect(top).toBe(630)
   })
 
   it.each([
@@ -116,7 +115,8 @@ describe('useStickToBottom', () => {
   })
 
   it('lets go even when a frame was already asked for', () => {
-    grow(200)
+    grow(100)
+    grow(100)
     scroller.dispatchEvent(new WheelEvent('wheel', { deltaY: -1 }))
     writes = 0
     frame()
@@ -147,5 +147,51 @@ describe('useStickToBottom', () => {
     frame()
     expect(top).toBe(600)
     expect(stick.isFollowing.value).toBe(true)
+  })
+
+  it('keeps what is read in its place when something above it grows', () => {
+    scrollTo(300)
+    above += 150
+    grow(150)
+    expect(top).toBe(450)
+  })
+
+  it('lets a person win who scrolls at the same moment', () => {
+    scrollTo(300)
+    frame()
+    top = 250
+    above += 150
+    writes = 0
+    grow(150)
+    expect(top).toBe(250)
+  })
+
+  it('lets go when something else has moved it before it could follow', () => {
+    top = 200
+    writes = 0
+    grow(100)
+    expect(writes).toBe(0)
+    expect(stick.isFollowing.value).toBe(false)
+  })
+
+  it('goes to a row, and stays with it while the way is laid out', () => {
+    stick.goTo({ key: 'row', offset: -10 })
+    expect(top).toBe(90)
+    frame()
+    above = 400
+    grow(300)
+    expect(top).toBe(390)
+    expect(stick.isFollowing.value).toBe(false)
+  })
+
+  it('writes nothing while the tab is hidden, and catches up afterwards', () => {
+    const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true)
+    writes = 0
+    grow(200)
+    frame()
+    expect(writes).toBe(0)
+    hidden.mockRestore()
+    document.dispatchEvent(new Event('visibilitychange'))
+    expect(top).toBe(800)
   })
 })
