@@ -45,7 +45,8 @@ export type Block = BlockBase &
     | { type: 'tight'; children: readonly Inline[] }
     | { type: 'heading'; depth: number; children: readonly Inline[] }
     | CodeBlock
-    | { type: 'math'; tex: string }
+    /** `isClosed`: its end mark has arrived. */
+    | { type: 'math'; tex: string; isClosed: boolean }
     | { type: 'quote'; children: readonly Block[] }
     | { type: 'list'; isOrdered: boolean; start: number; isLoose: boolean; items: readonly ListItem[] }
     | { type: 'table'; align: readonly ColumnAlign[]; head: TableRow; rows: readonly TableRow[] }

@@ -1,5 +1,7 @@
-const MAX_LINES = 16
-const MAX_LENGTH = 8_192
+import { wholeCharacter } from './characters.ts'
+
+export const MAX_LINES = 16
+export const MAX_LENGTH = 8_192
 
 /** Where the chunk ends that begins at `from`; the text's length when it may still grow. */
 export function chunkEnd(text: string, from: number): number {
@@ -9,8 +11,7 @@ export function chunkEnd(text: string, from: number): number {
     end = lineEnd === -1 ? text.length : lineEnd + 1
   }
   if (end - from <= MAX_LENGTH) return end
-  const isPairCut = /[\uD800-\uDBFF]/.test(text.charAt(from + MAX_LENGTH - 1))
-  return from + MAX_LENGTH - (isPairCut ? 1 : 0)
+  return wholeCharacter(text, from + MAX_LENGTH)
 }
 
 /** The chunks of a code block's whole text. */

@@ -19,7 +19,7 @@ describe('a growing text', () => {
     ['[text](https://x', '<p>text</p>'],
     ['$x^2 +', '<p><math open>x^2 +</></p>'],
     ['$5 and', '<p>$5 and</p>'],
-    ['$$\n\\frac{a', '<p><Math open>\\frac{a</></p>'],
+    ['$$\n\\frac{a', '<Math open>\\frac{a</>'],
     ['so \\(x', '<p>so <math open>x</></p>'],
     ['so \\', '<p>so</p>'],
     ['- **a', '<list><li><b>a</b></li></list>'],

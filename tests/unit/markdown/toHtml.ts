@@ -42,7 +42,7 @@ function blockHtml(block: Block): string {
     case 'code':
       return `<pre${block.language && ` ${block.language}`}${block.isClosed ? '' : ' open'}>${codeText(block)}</pre>`
     case 'math':
-      return `<Math>${block.tex}</>`
+      return `<Math${block.isClosed ? '' : ' open'}>${block.tex}</>`
     case 'quote':
       return `<q>${blocksHtml(block.children)}</q>`
     case 'list': {
