@@ -6,6 +6,7 @@ import { type App, createApp, h, nextTick, reactive } from 'vue'
 import MarkdownView from '@/components/markdown/MarkdownView.vue'
 import { i18n, loadAreas } from '@/i18n/index.ts'
 import { cleanSvg } from '@/markdown/cleanSvg.ts'
+import { loadMath, typesetMath } from '@/markdown/math.ts'
 
 const state = reactive({ text: '', isStreaming: false })
 let app: App
@@ -162,6 +163,32 @@ describe('a diagram', () => {
     const html = host.querySelector('.diagram-picture')?.innerHTML ?? ''
     expect(html).not.toMatch(/<script|<img|<foreignObject|\son\w+=|javascript:|tracker\.example/i)
     expect(getComputedStyle(document.body).color).not.toBe('rgb(1, 2, 3)')
+  })
+})
+
+describe('a formula', () => {
+  it('is typeset once, when it is whole, and scrolls where it is wide', async () => {
+    await loadMath()
+    const typeset = typesetMath.value
+    const seen: string[] = []
+    typesetMath.value = (tex, into, isDisplay) => {
+      seen.push(tex)
+      typeset?.(tex, into, isDisplay)
+    }
+    const wide = Array.from({ length: 80 }, (_, index) => `x_{${index}}`).join(' + ')
+    const text = `So $a^2$ and then\n\n$$\n${wide}\n$$\n\nafter $b$ all.`
+    state.isStreaming = true
+    for (let end = 1; end <= text.length; end += 1) {
+      state.text = text.slice(0, end)
+      await nextTick()
+    }
+    state.isStreaming = false
+    await nextTick()
+    typesetMath.value = typeset
+    expect(seen.map((tex) => tex.trim())).toEqual(['a^2', wide, 'b'])
+    const display = host.querySelector('.formula.display')
+    expect(display?.scrollWidth).toBeGreaterThan(display?.clientWidth ?? 0)
+    expect(host.scrollWidth).toBe(host.clientWidth)
   })
 })
 
