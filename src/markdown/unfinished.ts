@@ -3,7 +3,7 @@ import type { TreeNode } from './block/nodes.ts'
 const CONTAINER = String.raw`[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*`
 /** Last lines that may yet become something else: a rule, a list, a heading's underline, a fence, a definition. */
 const UNDECIDED = new RegExp(
-  `^${CONTAINER}(?:[-+*_=~#|: \\t]+|\`{1,2}|\\$|\\\\|\\d{1,3}[.)]?|(?:\`{3,}|~{3,})[^\`]*|\\[[ xX]?\\]?|\\[\\^[^\\]\\s]*\\]?|\\[[^\\]^][^\\]]*\\]:.*)[ \\t]*$`,
+  `^${CONTAINER}(?:[-+*_=~#|: \\t]+|\`{1,2}|\\$\\$?|\\\\|\\d{1,3}[.)]?|(?:\`{3,}|~{3,})[^\`]*|\\[[ xX]?\\]?|\\[\\^[^\\]\\s]*\\]?|\\[[^\\]^][^\\]]*\\]:.*)[ \\t]*$`,
 )
 const FENCE = /^[ \t>]*[`~]+[ \t]*$/
 const MATH_END = /^[ \t>]*[$\\]$/

@@ -1,4 +1,4 @@
-import type { Block, Inline, ListItem, TableRow } from '../blocks.ts'
+import type { Block, CodeBlock, Inline, ListItem, TableRow } from '../blocks.ts'
 import { readInlines } from '../inline/readInlines.ts'
 import type { ReferenceBook } from '../references.ts'
 import { keepArray, keepSame, shareEqual } from '../shareEqual.ts'
@@ -16,6 +16,13 @@ function codeChunks({ chunks, tail }: nodes.Code): string[] {
   return tail === '' ? chunks : [...chunks, tail]
 }
 
+function codeView(node: nodes.Code, before: Block | undefined): CodeBlock {
+  const info = node.fence?.info ?? ''
+  const language = info.split(/[\s,{]/, 1)[0] ?? ''
+  const chunks = keepArray(before?.type === 'code' ? before.chunks : undefined, codeChunks(node))
+  return { type: 'code', language, info, chunks, isClosed: node.isClosed }
+}
+
 /** Makes blocks of the tree; what has not changed since the last time is the very object of that time. */
 export class BlockViews {
   private readonly book: ReferenceBook
@@ -26,7 +33,7 @@ export class BlockViews {
 
   /** @param isOpen more text will come */
   of(root: nodes.Root, isOpen: boolean): readonly Block[] {
-    return this.blocks(root, { isOpen, isTight: false })
+    return this.blocks(root, { isOpen, isTight: false }, root.memo.views)
   }
 
   private views<Node extends { isFinal: boolean }, View>(
@@ -47,9 +54,14 @@ export class BlockViews {
     return memo.views
   }
 
-  private blocks(parent: nodes.BlockParent, { isOpen, isTight }: Place): readonly Block[] {
-    return this.views(parent.memo, parent.children, (node, before, isLast) =>
-      this.block(node, { isOpen: isOpen && isLast, isTight }, before),
+  private blocks(
+    { memo, children }: nodes.BlockParent,
+    { isOpen, isTight }: Place,
+    before: readonly Block[],
+  ): readonly Block[] {
+    if (memo.views.length === 0) memo.views = before
+    return this.views(memo, children, (node, known, isLast) =>
+      this.block(node, { isOpen: isOpen && isLast, isTight }, known),
     )
   }
 
@@ -68,7 +80,7 @@ export class BlockViews {
     const base = { key: node.key, isOpen }
     switch (node.kind) {
       case 'paragraph': {
-        const children = this.inlines(node, 0, node.text.trimEnd(), isOpen)
+        const children = this.inlines(node, node.text.trimEnd(), isOpen, before)
         return { ...base, type: isTight ? 'tight' : 'paragraph', children }
       }
       case 'heading':
@@ -76,14 +88,10 @@ export class BlockViews {
           ...base,
           type: 'heading',
           depth: node.depth,
-          children: this.inlines(node, 0, node.text, isOpen),
+          children: this.inlines(node, node.text, isOpen, before),
         }
-      case 'code': {
-        const info = node.fence?.info ?? ''
-        const chunks = keepArray(before?.type === 'code' ? before.chunks : undefined, codeChunks(node))
-        const language = info.split(/[\s,{]/, 1)[0] ?? ''
-        return { ...base, type: 'code', language, info, chunks, isClosed: node.isClosed }
-      }
+      case 'code':
+        return { ...base, ...codeView(node, before) }
       case 'math':
         return { ...base, type: 'math', tex: node.tex.trim(), isClosed: node.isClosed }
       case 'html':
@@ -91,29 +99,46 @@ export class BlockViews {
       case 'rule':
         return { ...base, type: 'rule' }
       case 'quote':
-        return { ...base, type: 'quote', children: this.blocks(node, { isOpen, isTight: false }) }
-      case 'footnote': {
-        const children = this.blocks(node, { isOpen, isTight: false })
-        return { ...base, type: 'footnote', label: node.label, children }
-      }
+        return { ...base, type: 'quote', children: this.within(node, isOpen, before) }
+      case 'footnote':
+        return { ...base, type: 'footnote', label: node.label, children: this.within(node, isOpen, before) }
       case 'list':
-        return this.list(node, isOpen)
-      case 'table': {
-        const rows = this.views(node.memo, node.children, (row, known, isLast) =>
-          this.row(row, node.align, isOpen && isLast, known),
-        )
-        const head = this.row(node.head, node.align, isOpen && rows.length === 0, undefined)
-        return { ...base, type: 'table', align: node.align, head, rows }
-      }
+        return this.list(node, isOpen, before?.type === 'list' ? before.items : [])
+      case 'table':
+        return this.table(node, isOpen, before?.type === 'table' ? before : undefined)
     }
   }
 
-  private list(list: nodes.List, isOpen: boolean): Block {
+  private within(
+    node: nodes.Quote | nodes.Footnote,
+    isOpen: boolean,
+    before: Block | undefined,
+  ): readonly Block[] {
+    const known = before?.type === 'quote' || before?.type === 'footnote' ? before.children : []
+    return this.blocks(node, { isOpen, isTight: false }, known)
+  }
+
+  private table(
+    table: nodes.Table,
+    isOpen: boolean,
+    before: Extract<Block, { type: 'table' }> | undefined,
+  ): Block {
+    if (table.memo.views.length === 0) table.memo.views = before?.rows ?? []
+    const align = keepArray(before?.align, table.align)
+    const rows = this.views(table.memo, table.children, (row, known, isLast) =>
+      this.row(row, align, isOpen && isLast, known),
+    )
+    const head = this.row(table.head, align, isOpen && rows.length === 0, before?.head)
+    return { key: table.key, isOpen, type: 'table', align, head, rows }
+  }
+
+  private list(list: nodes.List, isOpen: boolean, before: readonly ListItem[]): Block {
+    if (list.memo.views.length === 0) list.memo.views = before
     // A list that turns out to be loose has all its items anew.
     if (list.memo.isLoose !== list.isLoose) list.memo.stable = 0
     list.memo.isLoose = list.isLoose
-    const items = this.views(list.memo, list.children, (item, before, isLast) =>
-      this.item(item, { isOpen: isOpen && isLast, isTight: !list.isLoose }, before),
+    const items = this.views(list.memo, list.children, (item, known, isLast) =>
+      this.item(item, { isOpen: isOpen && isLast, isTight: !list.isLoose }, known),
     )
     const isOrdered = list.start !== null
     return {
@@ -131,7 +156,7 @@ export class BlockViews {
     const { memo } = item
     if (memo.isTight !== place.isTight) memo.stable = 0
     else if (memo.isClean && !place.isOpen && memo.view !== null) return memo.view
-    const children = this.blocks(item, place)
+    const children = this.blocks(item, place, before?.children ?? [])
     const { key, isChecked } = item
     const view = { key, isOpen: place.isOpen, isChecked, isLoose: !place.isTight, children }
     memo.view = keepSame(memo.view ?? before, view)
@@ -152,15 +177,26 @@ export class BlockViews {
     const last = isOpen ? Math.min(texts.length, align.length) - 1 : -1
     const cells = align.map((side, index) => ({
       align: side,
-      children: this.inlines(row, index, texts[index] ?? '', index === last),
+      children: this.read(row, index, texts[index] ?? '', index === last),
     }))
     memo.view = shareEqual(memo.view ?? before, { key: row.key, isOpen, cells })
     memo.isClean = row.isFinal && !isOpen
     return memo.view
   }
 
-  /** What a text of a leaf says; read again only when it, or what it refers to, has changed. */
   private inlines(
+    leaf: nodes.Paragraph | nodes.Heading,
+    text: string,
+    isGrowing: boolean,
+    before: Block | undefined,
+  ): readonly Inline[] {
+    const inlines = this.read(leaf, 0, text, isGrowing)
+    const isLeaf = before?.type === 'paragraph' || before?.type === 'tight' || before?.type === 'heading'
+    return isLeaf ? shareEqual(before.children, inlines) : inlines
+  }
+
+  /** What a text of a leaf says; read again only when it, or what it refers to, has changed. */
+  private read(
     leaf: nodes.Paragraph | nodes.Heading | nodes.Row,
     slot: number,
     text: string,
@@ -171,9 +207,7 @@ export class BlockViews {
     const { version } = this.book
     const isKnown = known?.text === text && known.isGrowing === isGrowing && known.isFinal === isFinal
     if (isKnown && (isFinal || known.version === version)) return known.inlines
-    const before =
-      known?.inlines ?? (memo.view !== null && 'children' in memo.view ? memo.view.children : undefined)
-    const inlines = shareEqual(before, readInlines(text, this.book.for(leaf), isGrowing))
+    const inlines = readInlines(text, this.book.for(leaf), isGrowing)
     memo.texts[slot] = { text, isGrowing, isFinal, version, inlines }
     return inlines
   }

@@ -14,7 +14,7 @@ const IS_ONE_LETTER = /^\s*\p{L}\s*$/u
 /** `5, or 10`, `20k 到 30k`: an amount, and words after it. */
 const IS_MONEY = /^\d[^\\^_={}]*(?:[\s(][A-Za-z]{2}|\p{Script=Han})/u
 /** What a growing `$…` must hold to be shown as maths before its end has come. */
-const IS_SURE = /[\\^_={}]/
+const IS_SURE = /\\[A-Za-z]|\^|(?:^|[^\w])[A-Za-z](?:_[{\w\\]|\(\w\)\s*=|\s*=)/
 
 /** `\[1\]` and `\[a note\]` are escaped brackets. */
 export const isBracketMath = (tex: string): boolean => /^\s|[\\^_=+<>{}]/.test(tex)
@@ -65,7 +65,8 @@ export function openMathAt(text: string, at: number): MathFound | null {
     return isMeant(opening, tex) ? { tex: tex.trim(), isDisplay: opening !== '\\(', end } : null
   }
   if (at > 0 && /[\w$\\]/.test(text.charAt(at - 1))) return null
-  const tex = text.slice(at + 1)
-  const isMath = /^[^\s\d$][^$\n`]*$/.test(tex) && IS_SURE.test(tex) && !/^(?:\{\w+\}|\w+=)/.test(tex)
+  // A dollar sign at the very end is probably its closing mark.
+  const tex = text.slice(at + 1).replace(/\$$/, '')
+  const isMath = /^[^\s\d$][^$\n`]*$/.test(tex) && IS_SURE.test(tex)
   return isMath ? { tex: tex.trim(), isDisplay: false, end } : null
 }

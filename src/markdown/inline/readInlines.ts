@@ -195,7 +195,13 @@ class InlineReader {
       if (!this.absentMathEnds.has(closing)) end = this.text.indexOf(closing, this.at + 2)
       if (end === -1) this.absentMathEnds.add(closing)
     }
-    const closed = mathAt(this.text, this.at, end)
+    let closed = mathAt(this.text, this.at, end)
+    if (this.isGrowing && opening === null && closed?.end === this.text.length) {
+      // What follows the last dollar sign decides: `$5–$` may become `$5–$10`.
+      const open = openMathAt(this.text, this.at)
+      if (open === null) return false
+      closed = null
+    }
     const math = closed ?? (this.isGrowing && end === -1 ? openMathAt(this.text, this.at) : null)
     if (math !== null) {
       const { tex, isDisplay } = math
