@@ -58,13 +58,15 @@ export function fenced(text: string, language = ''): string {
   return `${fence}${language}\n${text.replace(/\n$/u, '')}\n${fence}`
 }
 
-function sections(parts: readonly string[]): string {
+/** What there is to say, with a blank line between. */
+export function sections(parts: readonly string[]): string {
   return parts
     .map((part) => part.trim())
     .filter((part) => part !== '')
     .join('\n\n')
 }
 
-function timeOf(milliseconds: number): string {
+/** A time as exports write it, in UTC. */
+export function timeOf(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }

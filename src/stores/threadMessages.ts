@@ -7,6 +7,7 @@ import { goneIds } from '@/domain/goneItems.ts'
 import type { ListPage } from '@/domain/listPage.ts'
 import { textOfThreadKey, type ThreadKey } from '@/domain/place.ts'
 import { titleOfMessages } from '@/domain/threadTitle.ts'
+import { allPages } from '@/services/allPages.ts'
 import {
   createMessage,
   deleteMessage,
@@ -172,6 +173,18 @@ export const useThreadMessagesStore = defineStore('threadMessages', () => {
     }
   }
 
+  /** Asks for every message, oldest first, whatever is here. @throws AppError */
+  async function readAll(key: ThreadKey, signal: AbortSignal): Promise<Message[]> {
+    const client = await places.clientOf(key.placeId)
+    const messages: Message[] = []
+    const pages = allPages((cursor) => {
+      const params = { order: 'asc' as const, limit: LARGE_PAGE_SIZE, ...cursor }
+      return listMessages(client, key.threadId, params, signal)
+    })
+    for await (const page of pages) messages.push(...page)
+    return messages
+  }
+
   /**
    * Calls a thread that was opened by its id after its first message; before its messages are here, they do that when they come.
    * @throws AppError
@@ -225,5 +238,18 @@ export const useThreadMessagesStore = defineStore('threadMessages', () => {
     states.apply(key, { type: 'message-deleted', messageId })
   }
 
-  return { messagesOf, pageOf, isThreadGone, load, loadOlder, loadRest, giveTitle, create, retrieve, update, remove }
+  return {
+    messagesOf,
+    pageOf,
+    isThreadGone,
+    load,
+    loadOlder,
+    loadRest,
+    readAll,
+    giveTitle,
+    create,
+    retrieve,
+    update,
+    remove,
+  }
 })

@@ -8,20 +8,31 @@ const CURRENT = 'log-current-match'
 /** Without it, the row that was gone to is marked as a whole. */
 const isSupported = (): boolean => 'highlights' in CSS
 
-/** Marks what is found in rows, without touching them; the rows of `currentId` stand out. */
-export function highlightMatches(content: HTMLElement, query: string, currentId: string | null): void {
-  if (!isSupported()) return
+/**
+ * Marks what is found in rows, without touching them; the row of `currentId` stands out. Gives how far below the
+ * beginning of that row its first match is; null where none is laid out.
+ */
+export function highlightMatches(
+  content: HTMLElement,
+  query: string,
+  currentId: string | null,
+): number | null {
   const all: Range[] = []
   const current: Range[] = []
+  let firstAt: number | null = null
   for (const row of content.querySelectorAll<HTMLElement>('[data-key]')) {
     const isCurrent = row.dataset['key'] === currentId
     for (const range of rangesIn(row, foldText(query))) {
       if (isCurrent) current.push(range)
       else if (all.length < MOST_RANGES) all.push(range)
     }
+    const first = isCurrent ? current[0] : undefined
+    if (first !== undefined) firstAt = first.getBoundingClientRect().top - row.getBoundingClientRect().top
   }
+  if (!isSupported()) return firstAt
   CSS.highlights.set(ALL, new Highlight(...all))
   CSS.highlights.set(CURRENT, new Highlight(...current))
+  return firstAt
 }
 
 /** Takes the marks away. */

@@ -15,10 +15,10 @@ import { createRowElements } from './rowElements.ts'
 import { createRowHeights } from './rowHeights.ts'
 
 /** What laying out new rows may take of a frame, in milliseconds. */
-const FRAME_BUDGET_MS = 14
-const MOST_AT_ONCE = 12
+const FRAME_BUDGET_MS = 10
+const MOST_AT_ONCE = 8
 /** Before it is known what a row takes. */
-const FIRST_STEP = 4
+const FIRST_STEP = 3
 /** Where nothing is laid out yet. */
 const GUESSED_VIEW = 800
 

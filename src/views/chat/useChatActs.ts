@@ -2,6 +2,7 @@ import { type ShallowRef, shallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { saveFile } from '@/components/base/saveFile.ts'
 import type { Chat } from '@/domain/chat.ts'
+import { fileNameOf } from '@/domain/fileNameOf.ts'
 import { useChatsStore } from '@/stores/chats.ts'
 import { useNoticesStore } from '@/stores/notices.ts'
 import { useAttempt } from './useAttempt.ts'
@@ -27,10 +28,8 @@ export function useChatActs(onRemoved: (chatId: string) => void): ChatActs {
   const { t } = useI18n()
   const moving = shallowRef<Chat | null>(null)
 
-  const fileName = (chat: Chat, extension: string): string => {
-    const name = (chat.title || t('chat.untitled')).replace(/[\p{Cc}/\\:*?"<>|]+/gu, ' ').trim()
-    return `${name.slice(0, 80)}.${extension}`
-  }
+  const fileName = (chat: Chat, extension: string): string =>
+    fileNameOf(chat.title || t('chat.untitled'), extension)
   const offerUndo = (message: string, undo: () => Promise<void>): void =>
     notices.notify({
       tone: 'info',

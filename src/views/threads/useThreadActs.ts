@@ -1,7 +1,20 @@
-import { Braces, FolderCog, Hash, Pencil, RefreshCw, RotateCcw, Tags, Trash2, Unlink } from '@lucide/vue'
+import {
+  Braces,
+  FileDown,
+  FolderCog,
+  Hash,
+  Pencil,
+  RefreshCw,
+  RotateCcw,
+  Tags,
+  Trash2,
+  Unlink,
+} from '@lucide/vue'
 import { type ShallowRef, shallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { MenuItem } from '@/components/base/menu.ts'
+import { saveFile } from '@/components/base/saveFile.ts'
+import { fileNameOf } from '@/domain/fileNameOf.ts'
 import type { ThreadKey } from '@/domain/place.ts'
 import { useInterpreterStore } from '@/stores/interpreter.ts'
 import { useNoticesStore } from '@/stores/notices.ts'
@@ -67,6 +80,24 @@ export function useThreadActs(): ThreadActs {
           },
         ]
 
+  /** All messages are asked for: more than are shown, it may be. */
+  async function exportAs(kind: 'md' | 'json', key: ThreadKey): Promise<void> {
+    await attempt(async () => {
+      const { threadJSON, threadMarkdown } = await import('@/domain/threadExport.ts')
+      const [thread, all] = await Promise.all([
+        threads.retrieve(key),
+        messages.readAll(key, new AbortController().signal),
+      ])
+      const title = threads.byKey(key)?.title || t('threads.untitled')
+      const isMarkdown = kind === 'md'
+      saveFile(
+        isMarkdown ? threadMarkdown(title, all) : threadJSON(thread, all),
+        fileNameOf(title, kind),
+        isMarkdown ? 'text/markdown' : 'application/json',
+      )
+    })
+  }
+
   async function copy(id: string): Promise<void> {
     try {
       await navigator.clipboard.writeText(id)
@@ -95,6 +126,12 @@ export function useThreadActs(): ThreadActs {
       { label: t('threads.menu.metadata'), icon: Tags, select: opens('metadata', key) },
       { label: t('threads.menu.resources'), icon: FolderCog, select: opens('resources', key) },
       { label: t('common.raw_json'), icon: Braces, select: opens('raw', key) },
+      {
+        label: t('threads.menu.export_markdown'),
+        icon: FileDown,
+        select: () => void exportAs('md', key),
+      },
+      { label: t('threads.menu.export_json'), icon: Braces, select: () => void exportAs('json', key) },
       copyId(key),
       ...restarting(key),
       ...endings(key),
