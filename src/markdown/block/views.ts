@@ -43,14 +43,17 @@ export class BlockViews {
   ): readonly View[] {
     const next = memo.views.slice(0, memo.stable)
     let stable = children.length - 1
+    let isSame = memo.views.length === children.length
     for (let index = memo.stable; index < children.length; index += 1) {
       const child = children[index]
       if (child === undefined) break
       if (!child.isFinal) stable = Math.min(stable, index)
-      next.push(view(child, memo.views[index], index === children.length - 1))
+      const made = view(child, memo.views[index], index === children.length - 1)
+      isSame &&= made === memo.views[index]
+      next.push(made)
     }
     memo.stable = Math.max(stable, 0)
-    memo.views = keepArray(memo.views, next)
+    if (!isSame) memo.views = next
     return memo.views
   }
 
