@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import 'fake-indexeddb/auto'
 import { deleteDB } from 'idb'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { addChat, readChats } from '@/storage/chatRepository.ts'
 import { assistantMessage, chatOf, userMessage } from '../../support/chatData.ts'
 import { type ChatTab, openChatTab } from '../../support/chatTab.ts'
@@ -64,6 +64,29 @@ describe('the messages of a chat', () => {
     expect(await readChats()).toMatchObject([{ leafId: null }])
     await undo()
     expect(tab.texts('chat_1')).toEqual(['Question', 'Second'])
+  })
+
+  it('show the end of a long chat before all of it is read', async () => {
+    const long = Array.from({ length: 400 }, (_, index) =>
+      userMessage({
+        id: `m${index}`,
+        chatId: 'long',
+        parentId: index === 0 ? null : `m${index - 1}`,
+        text: `${index}`,
+        createdAt: index,
+      }),
+    )
+    await addChat({ chat: chatOf({ id: 'long', leafId: 'm399' }), messages: long })
+    tab = await openChatTab()
+    const whole = tab.messages.open('long')
+    await vi.waitFor(() => expect(tab.texts('long').length).toBeGreaterThan(0), { interval: 1 })
+    expect(tab.texts('long')).toHaveLength(40)
+    expect(tab.texts('long').at(-1)).toBe('399')
+    // What happens meanwhile holds.
+    tab.messages.show(userMessage({ ...long[399], id: 'm399', text: 'Newer' }))
+    await whole
+    expect(tab.texts('long')).toHaveLength(400)
+    expect(tab.texts('long').at(-1)).toBe('Newer')
   })
 
   it('may be ten thousand', async () => {

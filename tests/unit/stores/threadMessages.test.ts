@@ -57,6 +57,25 @@ describe('useThreadMessagesStore', () => {
     expect(texts(key)).toHaveLength(70)
   })
 
+  it('brings all older pages, until it is told to stop', async () => {
+    const key = await threadWith(250)
+    await messages.load(key)
+    await messages.loadRest(key, AbortSignal.abort())
+    expect(texts(key)).toHaveLength(30)
+    await messages.loadRest(key, signal)
+    expect(texts(key)).toEqual(Array.from({ length: 250 }, (_, index) => `${index + 1}`))
+    expect(messages.pageOf(key)).toMatchObject({ next: null })
+  })
+
+  it('reads all that is there, whatever is shown', async () => {
+    const key = await threadWith(130)
+    await messages.load(key)
+    expect((await messages.readAll(key, signal)).map(({ content }) => wordsOf(content))).toEqual(
+      Array.from({ length: 130 }, (_, index) => `${index + 1}`),
+    )
+    expect(texts(key)).toHaveLength(30)
+  })
+
   it('keeps the older pages when the newest is asked for again', async () => {
     const key = await threadWith(40)
     await messages.load(key)
