@@ -1,14 +1,10 @@
 import { markIndex } from '../addresses.ts'
 import type { Inline } from '../blocks.ts'
-import { isCjkBreak } from '../characters.ts'
-import { entityAt, ESCAPABLE } from '../entities.ts'
-import { findLiterals, literalAt, pointedLinkAt } from './autolinks.ts'
-import { CodeSpans } from './codeSpans.ts'
+import { findLiterals, literalAt } from './autolinks.ts'
 import { inlineTargetAt, labelAt, labelKey, type Target } from './destination.ts'
 import { buildInlines, holdBack, type Item, openToEnd, pairRuns, plainOf, type Run } from './emphasis.ts'
 import { flanks } from './flanking.ts'
-import { HtmlTags } from './htmlTag.ts'
-import { closingOf, mathAt, openingAt, openMathAt } from './mathSyntax.ts'
+import { InlineScanner } from './scanner.ts'
 import { mayBecomeLink, mayOpenLink, settleEnd } from './unfinished.ts'
 
 /** What the document defines. */
@@ -33,28 +29,17 @@ const RUN = /\*+|_+|~+/y
 const FOOTNOTE = /^\^[^\s\]]+$/
 
 /** One paragraph's text, read once from left to right (CommonMark, "A parsing strategy", phase 2). */
-class InlineReader {
-  private readonly text: string
+class InlineReader extends InlineScanner {
   private readonly references: References
-  private readonly isGrowing: boolean
-  private at = 0
-  private plain = ''
-  private readonly items: Item[] = []
   private readonly brackets: Bracket[] = []
   private lastRun: Run | null = null
   private readonly literals: number[]
   private nextLiteral = 0
-  private readonly code: CodeSpans
-  private readonly tags: HtmlTags
-  private readonly absentMathEnds = new Set<string>()
 
   constructor(text: string, references: References, isGrowing: boolean) {
-    this.text = text
+    super(text, isGrowing)
     this.references = references
-    this.isGrowing = isGrowing
     this.literals = findLiterals(text)
-    this.code = new CodeSpans(text)
-    this.tags = new HtmlTags(text)
   }
 
   read(): Inline[] {
@@ -96,122 +81,6 @@ class InlineReader {
     else if (mark === '$') this.readDollar()
     else if (mark === '!') this.addText(mark)
     else this.readRun()
-  }
-
-  private readEntity(): void {
-    const entity = entityAt(this.text, this.at)
-    this.plain += entity?.text ?? '&'
-    this.at += entity?.raw.length ?? 1
-  }
-
-  private readDollar(): void {
-    if (this.readMath()) return
-    // One at the very end of a growing text says nothing yet.
-    if (this.isGrowing && /^\${1,2}$/.test(this.text.slice(this.at, this.at + 3))) this.at = this.text.length
-    else this.addText('$')
-  }
-
-  private flush(): void {
-    if (this.plain === '') return
-    this.items.push({ kind: 'inline', inline: { type: 'text', text: this.plain }, isLiteral: false })
-    this.plain = ''
-  }
-
-  private addText(text: string): void {
-    this.plain += text
-    this.at += text.length
-  }
-
-  private add(inline: Inline, end: number, isLiteral = false): void {
-    this.flush()
-    this.items.push({ kind: 'inline', inline, isLiteral })
-    this.at = end
-  }
-
-  private readLineBreak(): void {
-    const isHard = this.plain.endsWith('  ')
-    this.plain = this.plain.replace(/ +$/, '')
-    if (isHard) this.add({ type: 'break' }, this.at + 1)
-    else {
-      if (!isCjkBreak(this.text, this.at)) this.plain += '\n'
-      this.at += 1
-    }
-    while (this.text[this.at] === ' ') this.at += 1
-  }
-
-  private readBackslash(): void {
-    const next = this.text.charAt(this.at + 1)
-    if (next === '\n') {
-      this.add({ type: 'break' }, this.at + 2)
-      while (this.text[this.at] === ' ') this.at += 1
-    } else if ((next === '(' || next === '[') && this.readMath()) return
-    else if (next !== '' && ESCAPABLE.test(next)) {
-      this.plain += next
-      this.at += 2
-    } else this.addText('\\')
-  }
-
-  private readCode(): void {
-    const span = this.code.at(this.at)
-    if (span.end !== -1) this.add({ type: 'code', text: span.text }, span.end)
-    else if (
-      this.isGrowing &&
-      /^(?:[^\s`]|`\s*$|$)/.test(this.text.slice(this.at + span.length, this.at + span.length + 2))
-    ) {
-      // A shorter run at the very end is half of the closing one.
-      const text = this.text
-        .slice(this.at + span.length)
-        .replace(/`+$/, '')
-        .replaceAll('\n', ' ')
-      if (text === '') this.at = this.text.length
-      else this.add({ type: 'code', text }, this.text.length)
-    } else this.addText('`'.repeat(span.length))
-  }
-
-  private readPointed(): void {
-    const link = pointedLinkAt(this.text, this.at)
-    if (link !== null) {
-      const children: Inline[] = [{ type: 'text', text: link.text }]
-      this.add({ type: 'link', href: link.href, title: null, children }, link.end)
-      return
-    }
-    const end = this.tags.endAt(this.at)
-    if (end === -1) {
-      const isOpenLink =
-        this.isGrowing && /^<https?:[^\s<>]*$/.test(this.text.slice(this.at, this.at + 2_000))
-      if (isOpenLink) this.at += 1
-      else this.addText('<')
-      return
-    }
-    const text = this.text.slice(this.at, end)
-    this.add(/^<br\s*\/?>$/i.test(text) ? { type: 'break' } : { type: 'html', text }, end)
-  }
-
-  private readMath(): boolean {
-    const opening = openingAt(this.text, this.at)
-    let end = -1
-    if (opening !== null) {
-      const closing = closingOf(opening)
-      if (!this.absentMathEnds.has(closing)) end = this.text.indexOf(closing, this.at + 2)
-      if (end === -1) this.absentMathEnds.add(closing)
-    }
-    let closed = mathAt(this.text, this.at, end)
-    if (this.isGrowing && opening === null && closed?.end === this.text.length) {
-      // What follows the last dollar sign decides: `$5–$` may become `$5–$10`.
-      const open = openMathAt(this.text, this.at)
-      if (open === null) return false
-      closed = null
-    }
-    const math = closed ?? (this.isGrowing && end === -1 ? openMathAt(this.text, this.at) : null)
-    if (math !== null) {
-      const { tex, isDisplay } = math
-      this.add({ type: 'math', tex, isDisplay, isOpen: closed === null }, math.end)
-      return true
-    }
-    if (opening !== '$$' || this.text.length - this.at === 2) return false
-    // Neither of the two may open maths of its own.
-    this.addText('$$')
-    return true
   }
 
   private readRun(): void {
