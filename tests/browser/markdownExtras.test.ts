@@ -67,6 +67,58 @@ describe('long code', () => {
   })
 })
 
+describe('long lists and tables', () => {
+  const calm = (): Promise<void> =>
+    vi.waitFor(() => expect(host.querySelectorAll('.part-run.settled').length).toBeGreaterThan(0))
+  const violations = async (): Promise<unknown> =>
+    (await axe.run(host)).violations.map(({ id, nodes }) => [id, nodes[0]?.html.slice(0, 200)])
+
+  it('keep their heights when runs are left out, and their numbers', async () => {
+    state.text = Array.from({ length: 400 }, (_, index) => `${index + 5}. item **${index}**\n`).join('')
+    await nextTick()
+    const list = host.querySelector('ol')
+    const height = list?.getBoundingClientRect().height
+    await calm()
+    expect(list?.getBoundingClientRect().height).toBe(height)
+    const numbered = [...host.querySelectorAll('li[value]')].map((item) => [
+      item.getAttribute('value'),
+      item.textContent,
+    ])
+    expect(numbered[0]).toEqual(['53', 'item 48'])
+    expect(numbered[1]).toEqual(['101', 'item 96'])
+    const gaps = [...host.querySelectorAll('li')]
+      .slice(46, 49)
+      .map((item) => item.getBoundingClientRect().top)
+    expect((gaps[2] ?? 0) - (gaps[1] ?? 0)).toBeCloseTo((gaps[1] ?? 0) - (gaps[0] ?? 0), 0)
+    expect(await violations()).toEqual([])
+  })
+
+  it('keep the widths of their columns when they become long', async () => {
+    const rows = (count: number): string =>
+      Array.from({ length: count }, (_, index) => `| ${index} | some words | € ${index * 1000} |\n`).join('')
+    const head = '| A | B | C |\n|---|---|--:|\n'
+    const widths = (): number[] =>
+      [...host.querySelectorAll('thead th')].map((cell) => Math.round(cell.getBoundingClientRect().width))
+    state.isStreaming = true
+    state.text = head + rows(40)
+    await nextTick()
+    const before = widths()
+    const firstRow = host.querySelector('tbody tr')
+    state.text = head + rows(400)
+    await nextTick()
+    await calm()
+    expect(widths()).toEqual(before)
+    expect(host.querySelector('tbody tr')).toBe(firstRow)
+    const last = [...host.querySelectorAll('tr')].at(-1)
+    expect([...(last?.children ?? [])].map((cell) => Math.round(cell.getBoundingClientRect().width))).toEqual(
+      before,
+    )
+    state.isStreaming = false
+    await nextTick()
+    expect(await violations()).toEqual([])
+  })
+})
+
 const DIAGRAMS: [name: string, source: string, label: string][] = [
   ['flowchart', 'flowchart TD\n  A[Start here] -->|goes to| B{Is it?}\n  B --> C([End])', 'Start here'],
   ['sequence', 'sequenceDiagram\n  Alice->>Bob: Hello there\n  Bob-->>Alice: Hi', 'Hello there'],

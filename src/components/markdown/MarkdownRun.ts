@@ -1,4 +1,13 @@
-import { computed, defineComponent, type FunctionalComponent, h, type VNode, type VNodeProps } from 'vue'
+import {
+  computed,
+  defineComponent,
+  type FunctionalComponent,
+  h,
+  inject,
+  ref,
+  type VNode,
+  type VNodeProps,
+} from 'vue'
 import type { Block, ListItem, TableRow } from '@/markdown/blocks.ts'
 import CodeBlock from './CodeBlock.vue'
 import { caretNode, inlineNodes } from './inlineNodes.ts'
@@ -7,6 +16,7 @@ import MermaidBlock from './MermaidBlock.vue'
 import { cutRuns } from './runs.ts'
 import TableRegion from './TableRegion.vue'
 import TaskBox from './TaskBox.vue'
+import { IS_CALM } from './useSettledRuns.ts'
 
 /** More parts than this are drawn in runs of as many. */
 export const RUN_LENGTH = 48
@@ -18,86 +28,124 @@ interface BlockProps extends VNodeProps {
 }
 
 // One component a part: Vue skips those whose part is the object it was before.
-const MarkdownRow: FunctionalComponent<{ row: TableRow; tag: 'th' | 'td' } & VNodeProps> = ({ row, tag }) => {
+interface RowProps extends VNodeProps {
+  row: TableRow
+  tag: 'th' | 'td'
+  /** The table is laid out as blocks: what its parts are has to be said. */
+  isLong: boolean
+}
+
+const MarkdownRow: FunctionalComponent<RowProps> = ({ row, tag, isLong }) => {
   const last = row.isOpen ? row.cells.findLastIndex(({ children }) => children.length > 0) : -1
   return h(
     'tr',
-    row.cells.map(({ align, children }, index) =>
-      h(
-        children.length === 0 ? 'td' : tag,
-        { class: align === null ? undefined : `align-${align}` },
+    isLong ? { role: 'row' } : null,
+    row.cells.map(({ align, children }, index) => {
+      const name = children.length === 0 ? 'td' : tag
+      const role = isLong ? (name === 'th' ? 'columnheader' : 'cell') : undefined
+      return h(
+        name,
+        { class: align === null ? undefined : `align-${align}`, role },
         inlineNodes(children, index === last),
-      ),
-    ),
+      )
+    }),
   )
 }
-MarkdownRow.props = ['row', 'tag']
+MarkdownRow.props = ['row', 'tag', 'isLong']
 
-const MarkdownItem: FunctionalComponent<{ item: ListItem; headingShift: number } & VNodeProps> = ({
-  item,
-  headingShift,
-}) =>
-  h('li', { class: { task: item.isChecked !== null } }, [
+interface ItemProps extends VNodeProps {
+  item: ListItem
+  headingShift: number
+  /** Its number, where the browser could not count to it. */
+  value?: number | undefined
+}
+
+const MarkdownItem: FunctionalComponent<ItemProps> = ({ item, headingShift, value }) =>
+  h('li', { class: { task: item.isChecked !== null }, value }, [
     item.isChecked === null ? null : h(TaskBox, { isChecked: item.isChecked }),
     partNodes(item.children, headingShift),
     item.isOpen && item.children.length === 0 ? caretNode() : null,
   ])
-MarkdownItem.props = ['item', 'headingShift']
+MarkdownItem.props = ['item', 'headingShift', 'value']
 
 type Part = Block | ListItem | TableRow
 
-function partNode(part: Part, headingShift: number): VNode {
-  if ('cells' in part) return h(MarkdownRow, { key: part.key, row: part, tag: 'td' })
-  if ('isChecked' in part) return h(MarkdownItem, { key: part.key, item: part, headingShift })
+function partNode(part: Part, headingShift: number, value?: number): VNode {
+  if ('cells' in part) return h(MarkdownRow, { key: part.key, row: part, tag: 'td', isLong: true })
+  if ('isChecked' in part) return h(MarkdownItem, { key: part.key, item: part, headingShift, value })
   return h(MarkdownBlock, { key: part.key, block: part, headingShift })
 }
 
 interface PartsProps extends VNodeProps {
   parts: readonly Part[]
   headingShift: number
+  /** The number of the first item of an ordered list. */
+  from?: number | undefined
 }
 
 /** Some parts in a row; while the array is the one it was before, Vue looks at none of them. */
-export const MarkdownRun: FunctionalComponent<PartsProps> = ({ parts, headingShift }) =>
-  parts.map((part) => partNode(part, headingShift))
-MarkdownRun.props = ['parts', 'headingShift']
+export const MarkdownRun: FunctionalComponent<PartsProps> = ({ parts, headingShift, from }) =>
+  parts.map((part, index) => partNode(part, headingShift, index === 0 ? from : undefined))
+MarkdownRun.props = ['parts', 'headingShift', 'from']
 
-/** Any number of parts, in runs. */
+/**
+ * Any number of parts, in runs. Those that are behind are left out of layout while they are far away: by now the browser
+ * knows how high they are.
+ */
 const MarkdownParts = defineComponent(
-  (props: PartsProps) => {
+  (props: PartsProps & { tag: 'div' | 'tbody' }) => {
+    const isCalm = inject(IS_CALM, ref(false))
     const runs = computed<readonly (readonly Part[])[]>((before) => cutRuns(props.parts, before, RUN_LENGTH))
+    // To assistive technology the box of a run is not there.
+    const role = props.tag === 'div' ? 'none' : 'rowgroup'
     return (): VNode[] =>
-      runs.value.map((parts, index) =>
-        h(MarkdownRun, { key: index, parts, headingShift: props.headingShift }),
-      )
+      runs.value.map((parts, index) => {
+        const isSettled = isCalm.value && index < runs.value.length - 2
+        const from = props.from === undefined ? undefined : props.from + index * RUN_LENGTH
+        return h(props.tag, { key: index, class: ['part-run', { settled: isSettled }], role }, [
+          h(MarkdownRun, { parts, headingShift: props.headingShift, from }),
+        ])
+      })
   },
   // eslint-disable-next-line vue/require-prop-types -- TypeScript knows them
-  { props: ['parts', 'headingShift'] },
+  { props: ['parts', 'headingShift', 'from', 'tag'] },
 )
 
-/** The items of a list, the rows of a table, what is quoted: a few of them just so, all further ones in runs. */
-function partNodes(parts: readonly Part[], headingShift: number): VNode[] {
+/** What is in an item or quoted, or the items of a list: a few just so, all further ones in runs. */
+function partNodes(parts: readonly (Block | ListItem)[], headingShift: number, start?: number): VNode[] {
   const nodes = parts.slice(0, RUN_LENGTH).map((part) => partNode(part, headingShift))
-  if (parts.length > RUN_LENGTH)
-    nodes.push(h(MarkdownParts, { key: 'rest', parts: parts.slice(RUN_LENGTH), headingShift }))
+  const from = start === undefined ? undefined : start + RUN_LENGTH
+  const rest = parts.slice(RUN_LENGTH)
+  if (rest.length > 0)
+    nodes.push(h(MarkdownParts, { key: 'rest', tag: 'div', parts: rest, headingShift, from }))
   return nodes
 }
 
 function listNode(block: Extract<Block, { type: 'list' }>, headingShift: number): VNode {
-  const start = block.isOrdered && block.start !== 1 ? block.start : undefined
+  const start = block.isOrdered ? block.start : undefined
   return h(
     block.isOrdered ? 'ol' : 'ul',
-    { class: { loose: block.isLoose }, start },
-    partNodes(block.items, headingShift),
+    { class: { loose: block.isLoose }, start: start === 1 ? undefined : start },
+    partNodes(block.items, headingShift, start),
   )
 }
 
-function tableNode(block: Extract<Block, { type: 'table' }>, headingShift: number): VNode {
-  const table = h('table', [
-    h('thead', h(MarkdownRow, { row: block.head, tag: 'th' })),
-    h('tbody', partNodes(block.rows, headingShift)),
+/** The rows after the first ones are in runs, which are laid out by themselves: see `TableRegion`. */
+function tableNode({ head, rows }: Extract<Block, { type: 'table' }>, headingShift: number): VNode {
+  const isLong = rows.length > RUN_LENGTH
+  const role = isLong ? 'rowgroup' : undefined
+  const first = rows
+    .slice(0, RUN_LENGTH)
+    .map((row) => h(MarkdownRow, { key: row.key, row, tag: 'td', isLong }))
+  const rest = isLong
+    ? h(MarkdownParts, { key: 'rest', tag: 'tbody', parts: rows.slice(RUN_LENGTH), headingShift })
+    : null
+  const table = h('table', { role: isLong ? 'table' : undefined }, [
+    h('thead', { role }, h(MarkdownRow, { row: head, tag: 'th', isLong })),
+    h('tbody', { role }, first),
+    rest,
   ])
-  return h(TableRegion, () => table)
+  return h(TableRegion, { isLong }, () => table)
 }
 
 function codeNode(block: Extract<Block, { type: 'code' }>, isOpen: boolean): VNode {

@@ -1,4 +1,16 @@
-import { onMounted, onScopeDispose, type Ref, ref, type ShallowRef, watch } from 'vue'
+import {
+  type InjectionKey,
+  onMounted,
+  onScopeDispose,
+  provide,
+  type Ref,
+  ref,
+  type ShallowRef,
+  watch,
+} from 'vue'
+
+/** Whether what has been shown for a while has been laid out at the width that it has now. */
+export const IS_CALM: InjectionKey<Readonly<Ref<boolean>>> = Symbol('is calm')
 
 /**
  * How many of a text's runs may be left out while they are far away: those that were laid out whole, so that the browser
@@ -10,6 +22,8 @@ export function useSettledRuns(
   finished: () => number,
 ): Readonly<Ref<number>> {
   const settled = ref(0)
+  const isCalm = ref(false)
+  provide(IS_CALM, isCalm)
   if (typeof ResizeObserver === 'undefined' || typeof requestAnimationFrame === 'undefined') return settled
   let width = 0
   let frame = 0
@@ -18,7 +32,10 @@ export function useSettledRuns(
   function settle(): void {
     cancelAnimationFrame(frame)
     frame = requestAnimationFrame(() => {
-      frame = requestAnimationFrame(() => (settled.value = finished()))
+      frame = requestAnimationFrame(() => {
+        settled.value = finished()
+        isCalm.value = true
+      })
     })
   }
 
@@ -27,6 +44,7 @@ export function useSettledRuns(
     if (now === width) return
     width = now
     settled.value = 0
+    isCalm.value = false
     settle()
   })
   watch(finished, (now) => {
