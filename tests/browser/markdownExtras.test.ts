@@ -19,6 +19,7 @@ beforeEach(() => {
   document.documentElement.dataset['theme'] = 'light'
   host = document.body.appendChild(document.createElement('main'))
   host.style.cssText = 'block-size: 500px; overflow: auto'
+  host.tabIndex = 0
   app = createApp({ render: () => h(MarkdownView, { text: state.text, isStreaming: state.isStreaming }) })
   app.use(i18n).mount(host)
 })

@@ -58,21 +58,28 @@ interface ItemProps extends VNodeProps {
   headingShift: number
   /** Its number, where the browser could not count to it. */
   value?: number | undefined
+  /** It stands in the box of a run: that it belongs to the list has to be said. */
+  isInRun: boolean
 }
 
-const MarkdownItem: FunctionalComponent<ItemProps> = ({ item, headingShift, value }) =>
-  h('li', { class: { task: item.isChecked !== null }, value }, [
+const MarkdownItem: FunctionalComponent<ItemProps> = ({ item, headingShift, value, isInRun }) =>
+  h('li', { class: { task: item.isChecked !== null }, value, role: isInRun ? 'listitem' : undefined }, [
     item.isChecked === null ? null : h(TaskBox, { isChecked: item.isChecked }),
     partNodes(item.children, headingShift),
     item.isOpen && item.children.length === 0 ? caretNode() : null,
   ])
-MarkdownItem.props = ['item', 'headingShift', 'value']
+MarkdownItem.props = ['item', 'headingShift', 'value', 'isInRun']
 
 type Part = Block | ListItem | TableRow
 
-function partNode(part: Part, headingShift: number, value?: number): VNode {
+interface Place {
+  isInRun: boolean
+  value?: number | undefined
+}
+
+function partNode(part: Part, headingShift: number, place: Place): VNode {
   if ('cells' in part) return h(MarkdownRow, { key: part.key, row: part, tag: 'td', isLong: true })
-  if ('isChecked' in part) return h(MarkdownItem, { key: part.key, item: part, headingShift, value })
+  if ('isChecked' in part) return h(MarkdownItem, { key: part.key, item: part, headingShift, ...place })
   return h(MarkdownBlock, { key: part.key, block: part, headingShift })
 }
 
@@ -85,7 +92,9 @@ interface PartsProps extends VNodeProps {
 
 /** Some parts in a row; while the array is the one it was before, Vue looks at none of them. */
 export const MarkdownRun: FunctionalComponent<PartsProps> = ({ parts, headingShift, from }) =>
-  parts.map((part, index) => partNode(part, headingShift, index === 0 ? from : undefined))
+  parts.map((part, index) =>
+    partNode(part, headingShift, { isInRun: true, value: index === 0 ? from : undefined }),
+  )
 MarkdownRun.props = ['parts', 'headingShift', 'from']
 
 /**
@@ -113,7 +122,7 @@ const MarkdownParts = defineComponent(
 
 /** What is in an item or quoted, or the items of a list: a few just so, all further ones in runs. */
 function partNodes(parts: readonly (Block | ListItem)[], headingShift: number, start?: number): VNode[] {
-  const nodes = parts.slice(0, RUN_LENGTH).map((part) => partNode(part, headingShift))
+  const nodes = parts.slice(0, RUN_LENGTH).map((part) => partNode(part, headingShift, { isInRun: false }))
   const from = start === undefined ? undefined : start + RUN_LENGTH
   const rest = parts.slice(RUN_LENGTH)
   if (rest.length > 0)
@@ -125,7 +134,11 @@ function listNode(block: Extract<Block, { type: 'list' }>, headingShift: number)
   const start = block.isOrdered ? block.start : undefined
   return h(
     block.isOrdered ? 'ol' : 'ul',
-    { class: { loose: block.isLoose }, start: start === 1 ? undefined : start },
+    {
+      class: { loose: block.isLoose },
+      start: start === 1 ? undefined : start,
+      role: block.items.length > RUN_LENGTH ? 'list' : undefined,
+    },
     partNodes(block.items, headingShift, start),
   )
 }
