@@ -316,11 +316,15 @@ describe('the search', () => {
 describe('on paper', () => {
   it('is all of it, and of a very long one what is newest, which is said', async () => {
     await open(items(0, 300))
+    document.documentElement.dataset['theme'] = 'dark'
     dispatchEvent(new Event('beforeprint'))
     await nextTick()
     expect(rows()).toHaveLength(300)
+    expect(document.documentElement.dataset['theme'], 'paper is white').toBe('light')
     dispatchEvent(new Event('afterprint'))
     await nextTick()
+    expect(document.documentElement.dataset['theme']).toBe('dark')
+    delete document.documentElement.dataset['theme']
     expect(rows().length).toBeLessThan(100)
     state.items = items(0, 1200)
     dispatchEvent(new Event('beforeprint'))
