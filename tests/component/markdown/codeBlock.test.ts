@@ -1,11 +1,14 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import CodeBlock from '@/components/markdown/CodeBlock.vue'
 import { cutCode } from '@/markdown/cutCode.ts'
+import { loadHighlighter } from '@/markdown/highlight.ts'
 import { mountWithWords } from '../../support/mountWithWords.ts'
 
 type View = Awaited<ReturnType<typeof mountWithWords>>
 let view: View | undefined
 afterEach(() => view?.unmount())
+// On a busy machine fetching it takes longer than a test waits.
+beforeAll(() => loadHighlighter('typescript'), 60_000)
 
 async function show(text: string, language = 'ts', isGrowing = false): Promise<View> {
   view = await mountWithWords(CodeBlock, { props: { chunks: cutCode(text), language, isGrowing } })
