@@ -8,7 +8,9 @@ type View = Awaited<ReturnType<typeof mountWithWords>>
 let view: View | undefined
 afterEach(() => view?.unmount())
 // On a busy machine fetching it takes longer than a test waits.
-beforeAll(() => loadHighlighter('typescript'), 60_000)
+beforeAll(async () => {
+  await loadHighlighter('typescript')
+}, 60_000)
 
 async function show(text: string, language = 'ts', isGrowing = false): Promise<View> {
   view = await mountWithWords(CodeBlock, { props: { chunks: cutCode(text), language, isGrowing } })
