@@ -14,7 +14,11 @@ export function isCommandKey(event: KeyboardEvent): boolean {
 }
 
 function nameOf(event: KeyboardEvent): string {
-  const parts = [isCommandKey(event) && 'mod', event.shiftKey && isCommandKey(event) && 'shift', event.key.toLowerCase()]
+  const parts = [
+    isCommandKey(event) && 'mod',
+    event.shiftKey && isCommandKey(event) && 'shift',
+    event.key.toLowerCase(),
+  ]
   return parts.filter(Boolean).join('+')
 }
 

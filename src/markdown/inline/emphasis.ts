@@ -108,7 +108,7 @@ export function holdBack(run: Run): void {
 /** While the text grows: the likely ones of the runs without a partner reach to its end. What they open, outer first. */
 export function openToEnd(last: Run | null): void {
   for (let run = last; run !== null; run = run.previous) {
-    if (!run.canOpen || !run.isLikely || run.count > 3) continue
+    if (!run.canOpen || !run.isLikely || run.count === 0 || run.count > 3) continue
     if (run.character === '~') run.opens.push('strikethrough')
     else {
       if (run.count >= 2) run.opens.push('strong')

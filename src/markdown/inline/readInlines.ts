@@ -219,7 +219,10 @@ class InlineReader extends InlineScanner {
     }
     const last = this.items.at(-1)
     if (last?.kind === 'run') holdBack(last)
-    openToEnd(pairRuns(this.lastRun, null))
+    const open = pairRuns(this.lastRun, null)
+    // What found no partner there may have one coming.
+    if (last?.kind === 'run') last.count = 0
+    openToEnd(open)
     const end = this.items.findLast(
       (item) => item.kind !== 'bracket' && !(item.kind === 'run' && item.count === 0),
     )

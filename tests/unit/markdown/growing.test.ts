@@ -11,6 +11,8 @@ describe('a growing text', () => {
     ['**bold*', '<p><b>bold</b></p>'],
     ['so **', '<p>so</p>'],
     ['这是**', '<p>这是</p>'],
+    ['**甲**，乙：**', '<p><b>甲</b>，乙：</p>'],
+    ['**a** b **', '<p><b>a</b> b</p>'],
     ['***both', '<p><i><b>both</b></i></p>'],
     ['~~ol', '<p><s>ol</s></p>'],
     ['see `co', '<p>see <code>co</code></p>'],
