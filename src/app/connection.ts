@@ -5,10 +5,19 @@ import { useCallsStore } from '../stores/calls.ts'
 import { useKeyringStore } from '../stores/keyring.ts'
 import { chunk } from './chunk.ts'
 
+/** One for all endpoints of the network. */
+let streamFetch: typeof fetch | null = null
+
 async function build(connection: Connection, apiKey: string | null): Promise<OpenAI> {
-  const { createClient } = await chunk(import('../services/createClient.ts'))
+  const [{ createClient }, { createStreamFetch }] = await Promise.all([
+    chunk(import('../services/createClient.ts')),
+    chunk(import('../services/streamFetch.ts')),
+  ])
   const { record } = useCallsStore()
-  if (connection.kind !== 'demo') return createClient(connection, { apiKey, record })
+  if (connection.kind !== 'demo') {
+    streamFetch ??= createStreamFetch()
+    return createClient(connection, { apiKey, record, fetch: streamFetch })
+  }
   const { createDemoEndpoint } = await chunk(import('../demo/index.ts'))
   return createClient(connection, { apiKey, record, fetch: createDemoEndpoint().fetch })
 }

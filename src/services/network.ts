@@ -35,7 +35,7 @@ export async function diagnoseNetworkError(
   const isMixed = from.protocol === 'https:' && target.protocol === 'http:'
   if (place === 'public') {
     if (isMixed) return 'mixed-content'
-  } else if (DISTANCE[placeOf(from.hostname)] > DISTANCE[place]) {
+  } else if (isInward(url, page.pageURL)) {
     const permission = await page.localNetworkPermission(place)
     if (permission === 'denied') return 'local-network'
     // A browser without that permission has no exception for http in the local network either, only for loopback.
@@ -55,6 +55,12 @@ export function pageEnvironment(): PageEnvironment {
 }
 
 const DISTANCE = { loopback: 0, local: 1, public: 2 } as const
+
+/** Whether a request goes from a page to a place nearer to the person than the page's own, which a browser may ask about. */
+export function isInward(url: string, pageURL: string): boolean {
+  const [to, from] = [URL.parse(url), URL.parse(pageURL)]
+  return to !== null && from !== null && DISTANCE[placeOf(from.hostname)] > DISTANCE[placeOf(to.hostname)]
+}
 
 /** Where a host is, as Chromium's Local Network Access sees it. */
 export function placeOf(hostname: string): keyof typeof DISTANCE {

@@ -61,6 +61,8 @@ describe('an endpoint of one’s own', () => {
       await say(page, 'First, streamed')
       await (await wholeReply(page)).getByRole('table').waitFor()
       expect(server.requests.at(-1)?.body).toMatchObject({ stream: true })
+      // Its pieces come to the page by way of a worker.
+      expect(page.workers().filter((worker) => worker.url().includes('streamWorker'))).toHaveLength(1)
 
       await page.getByRole('switch', { name: 'Stream' }).click()
       await say(page, 'Then in one answer')
