@@ -7,6 +7,7 @@ import { useSettingsStore } from '../stores/settings.ts'
 import { useWaitingRunsStore } from '../stores/waitingRuns.ts'
 import '../styles/tokens.css'
 import '../styles/base.css'
+import { beginScreen } from './beginScreen.ts'
 import { connectClients } from './connection.ts'
 import { installErrorBoundary } from './errorBoundary.ts'
 import { preloadWhileIdle } from './preload.ts'
@@ -20,9 +21,9 @@ export async function startApp(): Promise<void> {
   const settings = useSettingsStore()
   followTheme(settings)
   await setLocale(settings.locale ?? preferredLocale(navigator.languages))
-  await loadAreas(['common', 'shell'])
   connectClients()
   connectRuntime()
+  await Promise.all([loadAreas(['common', 'shell']), beginScreen(router)])
   app.use(i18n).use(router)
   installErrorBoundary(app)
   app.mount('#app')

@@ -17,6 +17,7 @@ import { settledMessage } from '@/domain/replyReducer.ts'
 import {
   deleteMessages,
   interruptReply,
+  readChats,
   readEnd,
   readManyMessages,
   readMessages,
@@ -77,9 +78,18 @@ export const useMessagesStore = defineStore('messages', () => {
   }
 
   async function read(chatId: string): Promise<void> {
-    const leafId = chats.byId(chatId)?.leafId ?? null
+    // A page that opens with a chat need not read all the others first.
+    const chat = chats.byId(chatId) ?? (await readChats([chatId]))[0]
+    if (chat === undefined) {
+      opening.delete(chatId) // it may still come: from another tab, or by an undo
+      return
+    }
+    const { leafId } = chat
     const end = leafId === null ? [] : await readEnd(chatId, leafId, { count: SHOWN_FIRST, atMost: LONG })
-    if (end.length > 0) show(chatId, end, new Set())
+    if (end.length > 0) {
+      show(chatId, end, new Set())
+      await whenIdle() // reading the rest would hold up what shows the end
+    }
     const stored = await (end.length > 0 ? readManyMessages(chatId) : readMessages(chatId))
     const messages = new Map(stored.map((message) => [message.id, message]))
     for (const message of stored) {
@@ -279,6 +289,14 @@ export const useMessagesStore = defineStore('messages', () => {
     startWriting,
   }
 })
+
+function whenIdle(): Promise<void> {
+  return new Promise((resolve) => {
+    // Neither Safari nor a worker has it.
+    if ('requestIdleCallback' in globalThis) requestIdleCallback(() => resolve(), { timeout: 1000 })
+    else setTimeout(resolve)
+  })
+}
 
 function isStreaming(message: ChatMessage): boolean {
   return message.role === 'assistant' && message.status === 'streaming'

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import 'fake-indexeddb/auto'
 import { deleteDB } from 'idb'
+import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { addChat, readChats } from '@/storage/chatRepository.ts'
 import { assistantMessage, chatOf, userMessage } from '../../support/chatData.ts'
@@ -87,6 +88,23 @@ describe('the messages of a chat', () => {
     await whole
     expect(tab.texts('long')).toHaveLength(400)
     expect(tab.texts('long').at(-1)).toBe('Newer')
+  })
+
+  it('are read before the list of chats is, and not remembered of a chat that is not there yet', async () => {
+    vi.resetModules()
+    setActivePinia(createPinia())
+    const { useMessagesStore } = await import('@/stores/messages.ts')
+    const { useChatsStore } = await import('@/stores/chats.ts')
+    const messages = useMessagesStore()
+    await messages.open('chat_1')
+    expect(messages.byId('question')).toBeDefined()
+    await messages.open('later')
+    await useChatsStore().load()
+    expect(messages.pathOf('chat_1').map(({ text }) => text)).toEqual(['Question', 'Second'])
+    const message = userMessage({ id: 'late', chatId: 'later', text: 'Late' })
+    await addChat({ chat: chatOf({ id: 'later', leafId: 'late' }), messages: [message] })
+    await messages.open('later')
+    expect(messages.byId('late')).toBeDefined()
   })
 
   it('may be ten thousand', async () => {
