@@ -114,7 +114,7 @@ async function tenthsOfWork(page: Page, seconds: number): Promise<number[]> {
   const startedAt = performance.now()
   for (let tenth = 1; tenth <= 10; tenth += 1) {
     const due = startedAt + (seconds * 1000 * tenth) / 10
-    await new Promise((resolve) => setTimeout(resolve, due - performance.now()))
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())))
     const now = (await metricsOf(session))('TaskDuration')
     tenths.push(now - before)
     before = now

@@ -36,7 +36,7 @@ export async function writeEvents(response: ServerResponse, events: WireEvent[],
 async function waitForFirstToken(response: ServerResponse, wire: Wire): Promise<void> {
   const until = performance.now() + (wire.firstTokenMs ?? 0)
   while (performance.now() < until && !response.destroyed) {
-    if (wire.keepAliveMs === undefined) await sleep(until - performance.now())
+    if (wire.keepAliveMs === undefined) await sleep(Math.max(0, until - performance.now()))
     else {
       response.write(': keep-alive\n\n')
       await sleep(wire.keepAliveMs)
