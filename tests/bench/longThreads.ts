@@ -18,7 +18,9 @@ export async function benchLongThreads(
 ): Promise<Row[]> {
   const bare = await browser.newPage()
   await bare.setContent('<textarea aria-label="Message"></textarea>')
-  const rows: Row[] = [{ what: 'a page with a text field alone', values: { 'ms a key': await msPerKey(bare) } }]
+  const rows: Row[] = [
+    { what: 'a page with a text field alone', values: { 'ms a key': await msPerKey(bare) } },
+  ]
   await bare.close()
   for (const size of sizes) rows.push(await measureThread(browser, url, size))
   return rows
@@ -69,14 +71,17 @@ async function measureThread(browser: Browser, url: string, size: number): Promi
 
 /** How long after its address was asked for a chat of so many messages shows the last of them. */
 async function msToOpen(page: Page, url: string, size: number): Promise<number> {
-  await page.addInitScript((text) => {
-    const look = (): void => {
-      if (document.querySelector('[role="log"]')?.textContent.includes(text) === true)
-        performance.mark('end-shown')
-      else requestAnimationFrame(look)
-    }
-    requestAnimationFrame(look)
-  }, `Reply ${size / 2}.`)
+  await page.addInitScript(
+    (text) => {
+      const look = (): void => {
+        if (document.querySelector('[role="log"]')?.textContent.includes(text) === true)
+          performance.mark('end-shown')
+        else requestAnimationFrame(look)
+      }
+      requestAnimationFrame(look)
+    },
+    `Reply ${size / 2}.`,
+  )
   await page.goto(`${url}#/chat/chat_1`)
   await page.waitForFunction(() => performance.getEntriesByName('end-shown').length > 0, null, {
     timeout: PATIENCE_MS,
