@@ -38,7 +38,7 @@ export function useLogWindow(
     newestEdge: () => 'start' | 'end'
     /** Rows that stay laid out wherever they are. */
     kept: () => ReadonlySet<string>
-    /** All of this is laid out at once: for print. */
+    /** All of this is laid out besides: for print. */
     whole: () => Range | null
   },
 ): LogWindow {
@@ -142,7 +142,12 @@ export function useLogWindow(
     order,
     parts: computed(() => {
       const kept = [...log.kept()].map((key) => order.value.indexOf.get(key) ?? -1)
-      return partsOf(log.whole() ?? range.value, kept, order.value, heights)
+      const whole = log.whole()
+      if (whole === null) return partsOf(range.value, kept, order.value, heights)
+      // What is looked at stays meanwhile.
+      const { start, end } = range.value
+      for (let index = start; index < end; index += 1) kept.push(index)
+      return partsOf(whole, kept, order.value, heights)
     }),
     place: (key, element, isThere) => {
       if (!isThere) {

@@ -1,6 +1,7 @@
-import { onMounted, onScopeDispose, type Ref, ref, type ShallowRef } from 'vue'
+import { computed, onMounted, onScopeDispose, type Ref, ref, type ShallowRef } from 'vue'
+import { isForPaper } from '@/composables/paper.ts'
 
-/** Whether an element has been in view. */
+/** Whether an element has been in view, or is wanted on paper. */
 export function useSeen(host: Readonly<ShallowRef<Element | null>>): Readonly<Ref<boolean>> {
   const isSeen = ref(typeof IntersectionObserver === 'undefined')
   if (isSeen.value) return isSeen
@@ -13,5 +14,5 @@ export function useSeen(host: Readonly<ShallowRef<Element | null>>): Readonly<Re
     if (host.value !== null) observer.observe(host.value)
   })
   onScopeDispose(() => observer.disconnect())
-  return isSeen
+  return computed(() => isSeen.value || isForPaper.value)
 }

@@ -36,7 +36,7 @@ const state = shallowReactive<LogProps>({
 })
 let app: App
 let host: HTMLElement
-let log: { reveal: (id: string) => void; search: () => void } | null
+let log: { reveal: (id: string) => void; search: () => void; print: () => Promise<void> } | null
 const problems = { warn: vi.spyOn(console, 'warn'), error: vi.spyOn(console, 'error') }
 
 function open(shown: Item[], changes: Partial<LogProps> = {}): Promise<void> {
@@ -331,6 +331,68 @@ describe('on paper', () => {
     await nextTick()
     expect(rows()[0]?.dataset['key']).toBe('m200')
     expect(host.textContent).toContain('Only the newest 1000 messages are printed here.')
+    expect(host.textContent).toContain('choose “Print…”')
     dispatchEvent(new Event('afterprint'))
+  })
+
+  /** As the browser's own: it tells of its beginning and its end. Gives what was laid out each time. */
+  function watchPrint(): { rows: number; theme: string | undefined }[] {
+    const printed: { rows: number; theme: string | undefined }[] = []
+    vi.spyOn(window, 'print').mockImplementation(() => {
+      dispatchEvent(new Event('beforeprint'))
+      printed.push({ rows: rows().length, theme: document.documentElement.dataset['theme'] })
+      expect(host.textContent).not.toContain('Only the newest')
+      dispatchEvent(new Event('afterprint'))
+    })
+    return printed
+  }
+
+  it('is all of it where that is asked for: fetched, laid out in steps, and put back as it was', async () => {
+    const printed = watchPrint()
+    await open(items(700, 1100), {
+      hasOlder: true,
+      loadRest: () => {
+        Object.assign(state, { items: items(0, 1100), hasOlder: false })
+        return Promise.resolve()
+      },
+    })
+    document.documentElement.dataset['theme'] = 'dark'
+    await scrollBy(-3000)
+    const id = firstInSight()
+    const before = topOf(id)
+    const steps = new Set<number>()
+    const watching = new MutationObserver(() => steps.add(host.querySelector('progress')?.value ?? 0))
+    watching.observe(host, { subtree: true, attributeFilter: ['value'] })
+    await log?.print()
+    watching.disconnect()
+    expect(printed).toEqual([{ rows: 1100, theme: 'light' }])
+    expect(steps.size).toBeGreaterThan(5)
+    expect(document.documentElement.dataset['theme']).toBe('dark')
+    delete document.documentElement.dataset['theme']
+    await settled()
+    expect(rows().length).toBeLessThan(100)
+    expectAt(id, before)
+    expect(host.querySelector('progress')).toBeNull()
+  })
+
+  it('can be given up, and does not pretend to be all when older messages did not come', async () => {
+    const printed = watchPrint()
+    await open(items(0, 3000), { hasOlder: true, loadRest: () => Promise.resolve() })
+    const button = (name: string): HTMLElement | undefined =>
+      [...host.querySelectorAll('button')].find(({ textContent }) => textContent.trim() === name)
+    await log?.print()
+    await vi.waitFor(() => expect(host.textContent).toContain('Nothing was printed.'))
+    button('Close')?.click()
+    await nextTick()
+    expect(host.textContent).not.toContain('Nothing was printed.')
+    state.hasOlder = false
+    const printing = log?.print()
+    await vi.waitFor(() => expect(host.querySelector('progress')?.value).toBeGreaterThan(0))
+    button('Cancel')?.click()
+    await printing
+    await settled()
+    expect(printed).toEqual([])
+    expect(rows().length).toBeLessThan(100)
+    expect(fromEnd()).toBeLessThan(2)
   })
 })
