@@ -3,7 +3,7 @@ import type { TreeNode } from './block/nodes.ts'
 const CONTAINER = String.raw`[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*`
 /** Last lines that may yet become something else: a rule, a list, a heading's underline, a fence, a definition. */
 const UNDECIDED = new RegExp(
-  `^${CONTAINER}(?:[-+*_=~#|: \\t]+|\`{1,2}|\\$\\$?|\\\\|\\d{1,3}[.)]?|(?:\`{3,}|~{3,})[^\`]*|\\[[ xX]?\\]?|\\[\\^[^\\]\\s]*\\]?|\\[[^\\]^][^\\]]*\\]:.*)[ \\t]*$`,
+  `^${CONTAINER}(?:[-+*_=~#|:][-+*_=~#|: \\t]*|\`{1,2}|\\$(?:\\$[ \\t]*[A-Za-z]?)?|\\\\|\\d{1,3}[.)]?|(?:\`{3,}|~{3,})[^\`]*|\\[[ xX]?\\]?|\\[\\^[^\\]\\s]*\\]?|\\[[^\\]^][^\\]]*\\]:.*)?$`,
 )
 const FENCE = /^[ \t>]*[`~]+[ \t]*$/
 const MATH_END = /^[ \t>]*[$\\]$/
@@ -16,5 +16,5 @@ export function isUndecided(line: string, tip: TreeNode | undefined): boolean {
   if (tip?.kind === 'code' && tip.fence !== null)
     return FENCE.test(line) && line.includes(tip.fence.mark.charAt(0))
   if (tip?.kind === 'math') return MATH_END.test(line)
-  return tip?.kind !== 'html' && UNDECIDED.test(line)
+  return tip?.kind !== 'html' && UNDECIDED.test(line.trimEnd())
 }

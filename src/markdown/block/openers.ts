@@ -1,6 +1,6 @@
 import type { ColumnAlign } from '../blocks.ts'
 import { unescapeText } from '../entities.ts'
-import { closingOf, isBracketMath, openingAt } from '../inline/mathSyntax.ts'
+import { closingOf, isBracketMath, isDisplayMath, openingAt } from '../inline/mathSyntax.ts'
 import type { Line } from './line.ts'
 import {
   type Code,
@@ -196,6 +196,7 @@ export abstract class BlockOpeners extends BlockStack {
     const tex = end === -1 ? content.slice(2) : content.slice(2, end)
     if (end !== -1 && (content.slice(end + 2).trim() !== '' || tex.trim() === '')) return false
     if (opening === '\\[' && tex.trim() !== '' && !isBracketMath(tex)) return false
+    if (end !== -1 && opening === '$$' && /\s/.test(tex.trim()) && !isDisplayMath(tex)) return false
     const lines = end === -1 ? [{ text: line.rest, offset: line.offset }] : []
     const math = { opening, lines, isInParagraph, tex, isClosed: end !== -1 }
     this.push(depth, line.offset, (base) => ({ ...base, ...math, kind: 'math', memo: newMemo() }))

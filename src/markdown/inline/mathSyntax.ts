@@ -7,14 +7,17 @@ export interface MathFound {
 const PAIRS = { '\\(': '\\)', '\\[': '\\]', $$: '$$' } as const
 export type Opening = keyof typeof PAIRS
 // Not before a letter or digit (`$5–$10`, `$HOME:$PATH`) or a brace (`${a}${b}`), save in `$n$th`, `$k$s`.
-const DOLLARS = /\$(?![\s$])((?:\\[\s\S]|[^\\$`])*?[^\s\\$`])\$(?:(?![\w${])|(?=(?:th|st|nd|rd|s)\b))/y
+const DOLLARS =
+  /\$(?![\s$/"@#?&;,)])((?:\\[\s\S]|[^\\$`])*?(?:[^\s\\$`]|\\[^\s\w$]))\$(?:(?![\w${])|(?=(?:th|st|nd|rd|s)\b))/y
+/** `H$_2$O`, `10$^{-3}$`, `5$\times$10`: these alone may stand right at a letter or digit. */
+const SCRIPT = /\$([_^](?:\w|\{[^{}$\s]*\})|\\[A-Za-z]+)\$/y
 
 const HAS_MATH_MARK = /[\\^_=+\-*/<>|(){}\d]/
 const IS_ONE_LETTER = /^\s*\p{L}\s*$/u
-/** `5, or 10`, `20k 到 30k`: an amount, and words after it. */
-const IS_MONEY = /^\d[^\\^_={}]*(?:[\s(][A-Za-z]{2}|\p{Script=Han})/u
+/** `5, or 10`, `20k 到 30k`, `1" "`: an amount or a shell's argument, and words or a quotation mark after it. */
+const IS_MONEY = /^\d[^\\^_={}]*(?:[\s(][A-Za-z]{2}|"|\p{Script=Han})/u
 /** What a growing `$…` must hold to be shown as maths before its end has come. */
-const IS_SURE = /\\[A-Za-z]|\^|(?:^|[^\w])[A-Za-z](?:_[{\w\\]|\(\w\)\s*=|\s*=)/
+const IS_SURE = /\\[A-Za-z]|\^\S|(?:^|[^\w])[A-Za-z](?:_[{\w\\]|\(\w\)\s*=|\s*=\s*[^\s=>"'])/
 
 /** `\[1\]` and `\[a note\]` are escaped brackets. */
 export const isBracketMath = (tex: string): boolean => /^\s|[\\^_=+<>{}]/.test(tex)
@@ -48,11 +51,13 @@ export function mathAt(text: string, at: number, end: number): MathFound | null 
     if (opening === '$$' && text[end + 2] === '$') return null
     return { tex: tex.trim(), isDisplay: opening !== '\\(', end: end + 2 }
   }
-  if (at > 0 && /[\w$]/.test(text.charAt(at - 1))) return null
-  DOLLARS.lastIndex = at
-  const tex = DOLLARS.exec(text)?.[1]
+  const before = text.charAt(at - 1)
+  if (before === '$') return null
+  const shape = /\w/.test(before) ? SCRIPT : DOLLARS
+  shape.lastIndex = at
+  const tex = shape.exec(text)?.[1]
   if (tex === undefined || IS_MONEY.test(tex)) return null
-  return { tex, isDisplay: false, end: DOLLARS.lastIndex }
+  return { tex, isDisplay: false, end: shape.lastIndex }
 }
 
 /** Maths that begins at `at` of a growing text and has not ended yet, when that is what it will be. */
@@ -67,6 +72,6 @@ export function openMathAt(text: string, at: number): MathFound | null {
   if (at > 0 && /[\w$\\]/.test(text.charAt(at - 1))) return null
   // A dollar sign at the very end is probably its closing mark.
   const tex = text.slice(at + 1).replace(/\$$/, '')
-  const isMath = /^[^\s\d$][^$\n`]*$/.test(tex) && IS_SURE.test(tex)
+  const isMath = /^[^\s\d$/"@#?&;,)][^$\n`]*$/.test(tex) && IS_SURE.test(tex)
   return isMath ? { tex: tex.trim(), isDisplay: false, end } : null
 }

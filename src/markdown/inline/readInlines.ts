@@ -35,6 +35,8 @@ class InlineReader extends InlineScanner {
   private lastRun: Run | null = null
   private readonly literals: number[]
   private nextLiteral = 0
+  /** Up to here no character is a mark. */
+  private plainEnd = 0
 
   constructor(text: string, references: References, isGrowing: boolean) {
     super(text, isGrowing)
@@ -62,10 +64,13 @@ class InlineReader extends InlineScanner {
         return
       }
     }
-    PLAIN.lastIndex = this.at
-    if (PLAIN.test(this.text)) {
+    if (this.plainEnd <= this.at) {
+      PLAIN.lastIndex = this.at
+      this.plainEnd = PLAIN.test(this.text) ? PLAIN.lastIndex : this.at
+    }
+    if (this.plainEnd > this.at) {
       const next = this.literals[this.nextLiteral] ?? Infinity
-      this.addText(this.text.slice(this.at, Math.min(PLAIN.lastIndex, next)))
+      this.addText(this.text.slice(this.at, Math.min(this.plainEnd, next)))
     } else this.readMark(this.text.charAt(this.at))
   }
 

@@ -32,10 +32,10 @@ export class InlineScanner {
   }
 
   protected readDollar(): void {
-    if (this.readMath()) return
-    // One at the very end of a growing text says nothing yet.
-    if (this.isGrowing && /^\${1,2}$/.test(this.text.slice(this.at, this.at + 3))) this.at = this.text.length
-    else this.addText('$')
+    // `$`, `$$` or `$$ x` at the very end of a growing text says nothing yet.
+    const isHeld = this.isGrowing && /^\$(?:\$\s?\p{L}?)?$/u.test(this.text.slice(this.at, this.at + 5))
+    if (isHeld) this.at = this.text.length
+    else if (!this.readMath()) this.addText('$')
   }
 
   protected flush(): void {

@@ -1,5 +1,6 @@
 /** A link whose address has not arrived whole: `(https://x`, `(https://x "tit`, `[lab`, or nothing yet. */
-const OPEN_TARGET = /^(?:\([^\s()]*(?:\([^\s()]*\)?[^\s()]*)*(?:\s+(?:["'(][^"'()]*["')]?)?)?|\[[^\][]*)?$/
+const OPEN_TARGET =
+  /^(?:\([^\s()]*(?:\([^\s()]*(?:\)[^\s()]*)?)*(?:\s+(?:["'(][^"'()]*["')]?)?)?|\[[^\][]*)?$/
 /** How far back from the end an open bracket is taken for the start of a link. */
 const MAX_LINK_TEXT = 300
 

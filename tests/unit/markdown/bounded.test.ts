@@ -81,3 +81,9 @@ it('nests forty deep at most', () => {
   expect(deep.split('"quote"').length - 1).toBe(40)
   expect(deep).toContain('end')
 })
+
+it('reads links within links that never end, in a number of steps that does not double with each', () => {
+  const text = '![]('.repeat(60)
+  expect(createBlockParser().parse(`${text}${')'.repeat(60)}`, true)).toHaveLength(1)
+  expect(createBlockParser().parse(`[a](${text}"`, true)).toHaveLength(1)
+})
