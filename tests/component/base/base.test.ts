@@ -1,8 +1,10 @@
+import { X } from '@lucide/vue'
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { nextTick } from 'vue'
 import { describe, expect, it, vi } from 'vitest'
 import BaseConfirm from '@/components/base/BaseConfirm.vue'
 import BaseFormDialog from '@/components/base/BaseFormDialog.vue'
+import BaseIconButton from '@/components/base/BaseIconButton.vue'
 import BaseMenu from '@/components/base/BaseMenu.vue'
 import BaseScroller from '@/components/base/BaseScroller.vue'
 import BaseTabs from '@/components/base/BaseTabs.vue'
@@ -10,6 +12,20 @@ import CopyButton from '@/components/base/CopyButton.vue'
 import ErrorNotice from '@/components/base/ErrorNotice.vue'
 import { ERROR_KINDS } from '@/domain/errors.ts'
 import { mountWithWords } from '../../support/mountWithWords.ts'
+
+describe('BaseIconButton', () => {
+  it('says whether it is pressed only where it stays so', async () => {
+    const plain = await mountWithWords(BaseIconButton, { props: { label: 'Close', icon: X } })
+    expect(plain.get('button').attributes()).toMatchObject({ 'aria-label': 'Close', type: 'button' })
+    expect(plain.get('button').attributes()).not.toHaveProperty('aria-pressed')
+    const toggle = await mountWithWords(BaseIconButton, {
+      props: { label: 'Wrap lines', icon: X, isPressed: false },
+    })
+    expect(toggle.get('button').attributes('aria-pressed')).toBe('false')
+    await toggle.setProps({ isPressed: true })
+    expect(toggle.get('button').attributes('aria-pressed')).toBe('true')
+  })
+})
 
 describe('BaseMenu', () => {
   it('opens with the arrow key, runs the chosen item and gives the focus back', async () => {
