@@ -24,6 +24,8 @@ async function draw(source: string, theme: DiagramTheme): Promise<SVGSVGElement>
     journey: { textPlacement: 'tspan' },
     suppressErrorRendering: true,
     theme: theme === 'dark' ? 'dark' : 'neutral',
+    // The other one, which it takes by default, casts shadows.
+    look: 'classic',
     fontFamily: getComputedStyle(document.body).fontFamily,
     // What a source cannot set for itself: the rest is looks.
     secure: [
