@@ -58,7 +58,7 @@ class Document {
   parse(text: string, isGrowing: boolean): readonly Block[] {
     this.text = text
     while (this.readLine());
-    const provisional = this.reader.copy(this.book.startProvisional())
+    const provisional = this.reader.copy(this.book.startProvisional(isGrowing))
     const last = this.text.slice(this.at).replace(/\r$/, '')
     if (last !== '' && !(isGrowing && !this.isInLongLine && isUndecided(last, this.reader.tip)))
       this.add(provisional, last, false)

@@ -26,6 +26,7 @@ export class ReferenceBook {
   private readonly added = new Set<string>()
   private provisional = new Map<string, Target>()
   private shown = new Map<string, Target>()
+  private isGrowing = false
   private readonly askers = new Map<string, Set<Asker>>()
 
   /** Of a name defined twice, the first in the document holds (CommonMark 4.7). */
@@ -35,8 +36,17 @@ export class ReferenceBook {
     this.added.add(key)
   }
 
-  /** For definitions that may yet be others; those of before are forgotten. */
-  readonly startProvisional = (): ((definition: Definition) => void) => {
+  /**
+   * For definitions that may yet be others; those of before are forgotten.
+   * @param isGrowing more definitions may come: who asks in vain is told so, and asks again at the end
+   */
+  readonly startProvisional = (isGrowing: boolean): ((definition: Definition) => void) => {
+    if (isGrowing !== this.isGrowing) {
+      this.isGrowing = isGrowing
+      this.version += 1
+      for (const leaves of this.askers.values()) for (const leaf of leaves) forget(leaf)
+      this.askers.clear()
+    }
     const provisional = new Map<string, Target>()
     this.provisional = provisional
     return ({ key, href, title }) => {
@@ -71,6 +81,7 @@ export class ReferenceBook {
       }
       return this.provisional.get(key)
     }
-    return { link: get, hasFootnote: (label) => get(footnoteKey(label)) !== undefined }
+    const { isGrowing } = this
+    return { link: get, hasFootnote: (label) => get(footnoteKey(label)) !== undefined, isGrowing }
   }
 }

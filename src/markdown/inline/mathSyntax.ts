@@ -17,7 +17,7 @@ const IS_ONE_LETTER = /^\s*\p{L}\s*$/u
 /** `5, or 10`, `20k 到 30k`, `1" "`: an amount or a shell's argument, and words or a quotation mark after it. */
 const IS_MONEY = /^\d[^\\^_={}]*(?:[\s(][A-Za-z]{2}|"|\p{Script=Han})/u
 /** What a growing `$…` must hold to be shown as maths before its end has come. */
-const IS_SURE = /\\[A-Za-z]|\^\S|(?:^|[^\w])[A-Za-z](?:_[{\w\\]|\(\w\)\s*=|\s*=\s*[^\s=>"'])/
+const IS_SURE = /\\[A-Za-z]|\^\S|(?:^|[^\w])[A-Za-z](?:_[{\w\\]|(?<=O)\(|\(\w\)\s*=|\s*=\s*[^\s=>"'])/
 
 /** `\[1\]` and `\[a note\]` are escaped brackets. */
 export const isBracketMath = (tex: string): boolean => /^\s|[\\^_=+<>{}]/.test(tex)

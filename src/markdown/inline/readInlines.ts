@@ -5,12 +5,14 @@ import { inlineTargetAt, labelAt, labelKey, type Target } from './destination.ts
 import { buildInlines, holdBack, type Item, openToEnd, pairRuns, plainOf, type Run } from './emphasis.ts'
 import { flanks } from './flanking.ts'
 import { InlineScanner } from './scanner.ts'
-import { mayBecomeLink, mayOpenLink, settleEnd } from './unfinished.ts'
+import { awaitedEnd, mayBecomeLink, mayOpenLink, settleEnd } from './unfinished.ts'
 
 /** What the document defines. */
 export interface References {
   link: (key: string) => Target | undefined
   hasFootnote: (label: string) => boolean
+  /** The document grows: what it does not define may yet be defined. */
+  isGrowing: boolean
 }
 
 interface Bracket {
@@ -27,6 +29,8 @@ interface Bracket {
 const PLAIN = /[^\\`*_~[\]!<&$\n]+/y
 const RUN = /\*+|_+|~+/y
 const FOOTNOTE = /^\^[^\s\]]+$/
+/** No set of characters as in a regular expression: `[^x]`, `[^a-z]`. */
+const LIKELY_FOOTNOTE = /^\^(?:\d{1,3}|\w{2,}|[^\p{ASCII}]+)$/u
 
 /** One paragraph's text, read once from left to right (CommonMark, "A parsing strategy", phase 2). */
 class InlineReader extends InlineScanner {
@@ -105,6 +109,7 @@ class InlineReader extends InlineScanner {
       this.at,
       end,
     )
+    const isBeforeLetter = /\w/.test(this.text.charAt(end))
     const isInWord = character === '_' && isLeft && isRight
     this.flush()
     const run: Run = {
@@ -114,7 +119,8 @@ class InlineReader extends InlineScanner {
       length: marks.length,
       canOpen: isLeft && (!isInWord || isAfterPunctuation),
       canClose: isRight && (!isInWord || isBeforePunctuation),
-      isLikely: marks.length > 1 || !isRight || isAfterPunctuation || isAfterCjk,
+      // Not in `2**10`.
+      isLikely: !isRight || isAfterPunctuation || isAfterCjk || (marks.length > 1 && !isBeforeLetter),
       closes: [],
       opens: [],
       previous: this.lastRun,
@@ -146,14 +152,30 @@ class InlineReader extends InlineScanner {
     if (this.readFootnote(opener)) return
     const found = this.targetAfter(opener)
     if (found !== null) this.makeLink(opener, found.target, found.end)
-    else if (this.isGrowing && this.text[opener.at + 1] !== '^' && mayBecomeLink(this.text, this.at + 1))
+    else if (
+      this.isGrowing &&
+      this.text[opener.at + 1] !== '^' &&
+      mayBecomeLink(this.text, opener.at, this.at + 1)
+    )
       this.dropTarget(opener)
-    else this.addText(']')
+    else if (!this.awaitTarget(opener)) this.addText(']')
+  }
+
+  /** While the document grows: `[text][label]` whose definition has not come is its text alone. */
+  private awaitTarget(opener: Bracket): boolean {
+    const end = this.references.isGrowing ? awaitedEnd(this.text, opener.at, this.at) : -1
+    if (end === -1) return false
+    const children = this.cutItems(opener)
+    if (!opener.isImage) for (const inline of children) this.add(inline, end)
+    this.at = end
+    return true
   }
 
   private readFootnote(opener: Bracket): boolean {
     const label = this.text.slice(opener.at + 1, Math.min(this.at, opener.at + 1_001))
-    if (!FOOTNOTE.test(label) || !this.references.hasFootnote(label.slice(1))) return false
+    if (!FOOTNOTE.test(label)) return false
+    const isLikely = this.references.isGrowing && LIKELY_FOOTNOTE.test(label)
+    if (!this.references.hasFootnote(label.slice(1)) && !isLikely) return false
     const lead: Item[] = opener.isImage ? [{ kind: 'bracket', text: '!' }] : []
     this.cutItems(opener)
     this.items.push(...lead)

@@ -7,6 +7,9 @@ import type { Item } from './emphasis.ts'
 import { HtmlTags } from './htmlTag.ts'
 import { closingOf, mathAt, openingAt, openMathAt } from './mathSyntax.ts'
 
+/** `$`, `$$ x`, `$x$`, `$x =`: at the very end of a growing text they say nothing yet. */
+const UNDECIDED_MATH = /^\$(?:\$\s?\p{L}?|[A-Za-z](?:\$| ?[=_^]? ?))?$/u
+
 /** Reads what stands for itself: text, breaks, code, maths, addresses and tags. */
 export class InlineScanner {
   protected readonly text: string
@@ -32,8 +35,7 @@ export class InlineScanner {
   }
 
   protected readDollar(): void {
-    // `$`, `$$` or `$$ x` at the very end of a growing text says nothing yet.
-    const isHeld = this.isGrowing && /^\$(?:\$\s?\p{L}?)?$/u.test(this.text.slice(this.at, this.at + 5))
+    const isHeld = this.isGrowing && UNDECIDED_MATH.test(this.text.slice(this.at, this.at + 7))
     if (isHeld) this.at = this.text.length
     else if (!this.readMath()) this.addText('$')
   }
@@ -83,11 +85,12 @@ export class InlineScanner {
     if (span.end !== -1) this.add({ type: 'code', text: span.text }, span.end)
     else if (
       this.isGrowing &&
-      /^(?:[^\s`]|`\s*$|$)/.test(this.text.slice(this.at + span.length, this.at + span.length + 2))
+      /^(?:[^\s`]| `|`\s*$|$)/.test(this.text.slice(this.at + span.length, this.at + span.length + 2))
     ) {
       // A shorter run at the very end is half of the closing one.
       const text = this.text
         .slice(this.at + span.length)
+        .replace(/^ (?=`)/, '')
         .replace(/`+$/, '')
         .replaceAll('\n', ' ')
       if (text === '') this.at = this.text.length

@@ -17,13 +17,36 @@ describe('a growing text', () => {
     ['~~ol', '<p><s>ol</s></p>'],
     ['see `co', '<p>see <code>co</code></p>'],
     ['see `', '<p>see</p>'],
-    ['[te', '<p>te</p>'],
+    ['so [te', '<p>so te</p>'],
+    ['a claim[^1] and', '<p>a claim<note 1> and</p>'],
+    ['一说[^甲]，二说[^note]。', '<p>一说<note 甲>，二说<note note>。</p>'],
+    ['a claim[^', '<p>a claim</p>'],
+    ['a claim[', '<p>a claim</p>'],
+    ['[^x] and [^a-z]', '<p>[^x] and [^a-z]</p>'],
+    ['see [the *guide*][g] and', '<p>see the <i>guide</i> and</p>'],
+    ['see [API docs][], ![a logo][l]', '<p>see API docs,</p>'],
+    ['as shown [1][2] in', '<p>as shown [1][2] in</p>'],
+    ['a[0][1', '<p>a[0][1</p>'],
+    ['a[0]', '<p>a[0]</p>'],
+    ['2**10 is', '<p>2**10 is</p>'],
+    ['so `` `t', '<p>so <code>`t</code></p>'],
+    ['用API**加粗', '<p>用API<b>加粗</b></p>'],
     ['[text](https://x', '<p>text</p>'],
     ['$x^2 +', '<p><math open>x^2 +</></p>'],
     ['$5 and', '<p>$5 and</p>'],
     ['$$\n\\frac{a', '<Math open>\\frac{a</>'],
     ['so \\(x', '<p>so <math open>x</></p>'],
     ['so \\', '<p>so</p>'],
+    ['so \\(', '<p>so</p>'],
+    ['so \\[ ', '<p>so</p>'],
+    ['so !', '<p>so</p>'],
+    ['Hi!', '<p>Hi!</p>'],
+    ['or <https', '<p>or</p>'],
+    ['and $y', '<p>and</p>'],
+    ['and $y$', '<p>and</p>'],
+    ['and $E =', '<p>and</p>'],
+    ['- a:\n  $$\n  b = c\n  ', '<list><li>a:<Math open>b = c</></li></list>'],
+    ['> $$\n> a\n>', '<q><Math open>a</></q>'],
     ['- **a', '<list><li><b>a</b></li></list>'],
     ['> quoted **a', '<q><p>quoted <b>a</b></p></q>'],
     ['| a | **b', '<tr><td>a<td><b>b</b>'],
@@ -42,6 +65,9 @@ describe('a growing text', () => {
     ['text\n\n``', '<p>text</p>'],
     ['text\n\n```ty', '<p>text</p>'],
     ['text\n\n[ref]: https', '<p>text</p>'],
+    ['text\n\n[the ref', '<p>text</p>'],
+    ['text\n\n[^1]: ', '<p>text</p>'],
+    ['text\n\n[^1]: **', '<p>text</p>'],
     ['```ts\ncode\n``', '<pre ts open>code</pre>'],
   ])('waits with a line that may become something else: %j', (text, html) => {
     expect(grown(text)).toBe(html)
@@ -99,6 +125,16 @@ describe('finished blocks', () => {
     const after = parser.parse(`${text}[it]: https://x.y\n`, true)
     expect(blocksHtml(after)).toBe('<p>See <a https://x.y>it</a>.</p><p>Untouched.</p><p>Tail</p>')
     expect(after[1]).toBe(before[1])
+  })
+
+  it('are read again at the end, when what they refer to has never come', () => {
+    const parser = createBlockParser()
+    const text = 'A [text][label] and[^1].\n\nTail'
+    const before = parser.parse(text, true)
+    expect(blocksHtml(before)).toBe('<p>A text and<note 1>.</p><p>Tail</p>')
+    const after = parser.parse(text)
+    expect(blocksHtml(after)).toBe('<p>A [text][label] and[^1].</p><p>Tail</p>')
+    expect(parser.parse(text, true)).toEqual(before)
   })
 
   it('are made anew when the text is another', () => {
