@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { shallowReactive } from 'vue'
 import type { Message, MessageCreateParams, MessageUpdateParams } from '@/domain/api.ts'
 import { errorDataOf } from '@/domain/errorDataOf.ts'
-import type { AppErrorData } from '@/domain/errors.ts'
+import { AppError, type AppErrorData } from '@/domain/errors.ts'
 import { goneIds } from '@/domain/goneItems.ts'
 import type { ListPage } from '@/domain/listPage.ts'
 import { textOfThreadKey, type ThreadKey } from '@/domain/place.ts'
@@ -133,17 +133,38 @@ export const useThreadMessagesStore = defineStore('threadMessages', () => {
     }
   }
 
-  /** Asks for all older pages, until one does not come or `signal` aborts. Never rejects. */
-  async function loadRest(key: ThreadKey, signal: AbortSignal): Promise<void> {
+  /** Asks for all older pages, until one does not come, `signal` aborts or there is enough. Never rejects. */
+  async function loadRest(
+    key: ThreadKey,
+    signal: AbortSignal,
+    isEnough: () => boolean = () => false,
+  ): Promise<void> {
     let before: string | null = null
     for (;;) {
       const page = pageOf(key)
       // A page that is on its way already is waited for by asking again.
-      if (signal.aborted || page.status !== 'ready' || page.next === null || page.next === before) return
+      if (signal.aborted || isEnough()) return
+      if (page.status !== 'ready' || page.next === null || page.next === before) return
       before = page.isLoadingOlder ? null : page.next
       if (page.isLoadingOlder) await new Promise((resolve) => setTimeout(resolve, WAIT_MS))
       else await loadOlder(key, LARGE_PAGE_SIZE)
     }
+  }
+
+  /**
+   * Asks for older messages until one is here, unless `signal` aborts.
+   * @throws AppError `not-found` where the thread has no such message; why it could not be had else
+   */
+  async function bring(key: ThreadKey, messageId: string, signal: AbortSignal): Promise<void> {
+    const isHere = (): boolean => states.stateOf(key).messages.has(messageId)
+    if (isHere()) return
+    // All of a long thread is not worth going through for what is not in it.
+    const client = await places.clientOf(key.placeId)
+    await retrieveMessage(client, { threadId: key.threadId, messageId }, signal)
+    await loadRest(key, signal, isHere)
+    const page = pageOf(key)
+    if (!signal.aborted && !isHere() && page.status === 'ready' && page.error !== null)
+      throw new AppError(page.error)
   }
 
   /** A page, newest first; `undefined` when another request took over. */
@@ -173,15 +194,22 @@ export const useThreadMessagesStore = defineStore('threadMessages', () => {
     }
   }
 
-  /** Asks for every message, oldest first, whatever is here. @throws AppError */
-  async function readAll(key: ThreadKey, signal: AbortSignal): Promise<Message[]> {
+  /** Asks for every message, oldest first, whatever is here; tells how many came so far. @throws AppError */
+  async function readAll(
+    key: ThreadKey,
+    signal: AbortSignal,
+    tell: (count: number) => void = () => undefined,
+  ): Promise<Message[]> {
     const client = await places.clientOf(key.placeId)
     const messages: Message[] = []
     const pages = allPages((cursor) => {
       const params = { order: 'asc' as const, limit: LARGE_PAGE_SIZE, ...cursor }
       return listMessages(client, key.threadId, params, signal)
     })
-    for await (const page of pages) messages.push(...page)
+    for await (const page of pages) {
+      messages.push(...page)
+      tell(messages.length)
+    }
     return messages
   }
 
@@ -245,6 +273,7 @@ export const useThreadMessagesStore = defineStore('threadMessages', () => {
     load,
     loadOlder,
     loadRest,
+    bring,
     readAll,
     giveTitle,
     create,

@@ -10,7 +10,7 @@ import {
   Trash2,
   Unlink,
 } from '@lucide/vue'
-import { type ShallowRef, shallowRef } from 'vue'
+import { onScopeDispose, type ShallowRef, shallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { MenuItem } from '@/components/base/menu.ts'
 import { saveFile } from '@/components/base/saveFile.ts'
@@ -38,6 +38,9 @@ export interface ThreadActs {
   /** The few for its entry in the list. */
   shortMenuOf: (key: ThreadKey) => MenuItem[]
   rename: (key: ThreadKey, title: string) => void
+  /** How many messages have come for an export; null while there is none. */
+  exported: Readonly<ShallowRef<number | null>>
+  cancelExport: () => void
 }
 
 /** What a person does with whole threads. */
@@ -80,14 +83,34 @@ export function useThreadActs(): ThreadActs {
           },
         ]
 
-  /** All messages are asked for: more than are shown, it may be. */
+  const exported = shallowRef<number | null>(null)
+  let exporting = new AbortController()
+  const cancelExport = (): void => {
+    exporting.abort()
+    exported.value = null
+  }
+  onScopeDispose(cancelExport)
+
+  /** All messages are asked for: more than are shown, it may be. A new export takes the place of one that is under way. */
   async function exportAs(kind: 'md' | 'json', key: ThreadKey): Promise<void> {
-    await attempt(async () => {
+    exporting.abort()
+    exporting = new AbortController()
+    const { signal } = exporting
+    exported.value = 0
+    await attempt(() => writeExport(kind, key, signal))
+    if (!signal.aborted) exported.value = null
+  }
+
+  async function writeExport(kind: 'md' | 'json', key: ThreadKey, signal: AbortSignal): Promise<void> {
+    try {
       const { threadJSON, threadMarkdown } = await import('@/domain/threadExport.ts')
       const [thread, all] = await Promise.all([
         threads.retrieve(key),
-        messages.readAll(key, new AbortController().signal),
+        messages.readAll(key, signal, (count) => {
+          if (!signal.aborted) exported.value = count
+        }),
       ])
+      if (signal.aborted) return
       const title = threads.byKey(key)?.title || t('threads.untitled')
       const isMarkdown = kind === 'md'
       saveFile(
@@ -95,7 +118,9 @@ export function useThreadActs(): ThreadActs {
         fileNameOf(title, kind),
         isMarkdown ? 'text/markdown' : 'application/json',
       )
-    })
+    } catch (cause) {
+      if (!signal.aborted) throw cause
+    }
   }
 
   async function copy(id: string): Promise<void> {
@@ -142,5 +167,7 @@ export function useThreadActs(): ThreadActs {
       ...endings(key),
     ],
     rename: (key, title) => void threads.remember(key, { title, titleSource: 'person' }),
+    exported,
+    cancelExport,
   }
 }

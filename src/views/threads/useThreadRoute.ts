@@ -7,6 +7,8 @@ interface ThreadRoute {
   key: ComputedRef<ThreadKey | null>
   /** The run at its side. */
   runKey: ComputedRef<RunKey | null>
+  /** A message to bring into sight. */
+  messageId: ComputedRef<string | null>
   /** The assistant that a new thread shall begin with. */
   assistantId: ComputedRef<string | null>
 }
@@ -32,6 +34,7 @@ export function useThreadRoute(): ThreadRoute {
       const runId = textOf(route.query['run'])
       return key.value === null || runId === null ? null : { ...key.value, runId }
     }),
+    messageId: computed(() => (key.value === null ? null : textOf(route.query['message']))),
     assistantId: computed(() => (isHere.value ? textOf(route.query['assistant']) : null)),
   }
 }

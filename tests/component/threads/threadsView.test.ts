@@ -2,7 +2,9 @@
 import { flushPromises } from '@vue/test-utils'
 import axe from 'axe-core'
 import { openDB } from 'idb'
+import { storeToRefs } from 'pinia'
 import { describe, expect, it, vi } from 'vitest'
+import { useNoticesStore } from '@/stores/notices.ts'
 import { useInterpreterStore } from '@/stores/interpreter.ts'
 import { useRunsStore } from '@/stores/runs.ts'
 import { useThreadsStore } from '@/stores/threads.ts'
@@ -11,6 +13,7 @@ import { calls, fallsSilent, refuses, says } from '../../support/fakeModel.ts'
 import {
   assistantId,
   client,
+  intercept,
   key,
   listed,
   made,
@@ -116,6 +119,61 @@ describe('a thread', () => {
     await press('Thread menu')
     await press('Retrieve again')
     await untilArticles(['You: Hi', 'You: From elsewhere', 'Assistant: Answered.'])
+  })
+
+  it('is exported whole: page by page, with a way out, and never in part', async () => {
+    await withModel()
+    const id = await made(...Array.from({ length: 250 }, (_, index) => `Message ${index}`))
+    const saved = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockReturnValue()
+    Object.assign(URL, { createObjectURL: () => 'blob:file', revokeObjectURL: () => undefined })
+    const held = Promise.withResolvers<Response>()
+    let answer: () => Promise<Response> | Response | undefined = () => held.promise
+    await intercept((request) => {
+      const { searchParams: params } = new URL(request.url)
+      return params.get('order') === 'asc' && params.has('after') ? answer() : undefined
+    })
+    await open(id)
+    await vi.waitFor(() => expect(wrapper.findAll('article').length).toBeGreaterThan(0))
+    const startExport = async (): Promise<void> => {
+      await press('Thread menu')
+      await press('Export as Markdown')
+    }
+    await startExport()
+    await seeText('Fetching all messages… 100 so far')
+    await press('Cancel')
+    expect(wrapper.text()).not.toContain('Fetching all messages')
+    const { notices } = storeToRefs(useNoticesStore(wrapper.vm.$pinia))
+    answer = () => Response.json({ error: { message: 'No', type: 'invalid_request_error' } }, { status: 400 })
+    await startExport()
+    await vi.waitFor(() => expect(notices.value.map(({ tone }) => tone)).toEqual(['error']))
+    expect(wrapper.text()).not.toContain('Fetching all messages')
+    expect(saved).not.toHaveBeenCalled()
+    answer = () => undefined
+    await startExport()
+    await vi.waitFor(() => expect(saved).toHaveBeenCalledOnce())
+    expect(notices.value).toHaveLength(1)
+    saved.mockRestore()
+  })
+
+  it('shows a message that the address names, however old', async () => {
+    await withModel()
+    const id = await made(...Array.from({ length: 250 }, (_, index) => `Message ${index}`))
+    const { data } = await client.beta.threads.messages.list(id, { order: 'asc', limit: 4 })
+    await open(id, { message: data[3]!.id })
+    await vi.waitFor(() => expect(wrapper.get('.revealed').text()).toContain('Message 3'), 5000)
+  })
+
+  it('says that a message which the address names is not in it', async () => {
+    await withModel()
+    const id = await made('Hi')
+    await open(id, { message: 'msg_gone' })
+    await untilArticles(['You: Hi'])
+    const { notices } = storeToRefs(useNoticesStore(wrapper.vm.$pinia))
+    await vi.waitFor(() =>
+      expect(notices.value.map(({ message: text }) => text)).toEqual([
+        'That message is not in this thread. It may have been deleted.',
+      ]),
+    )
   })
 
   it('begins its programs anew, where some have left something behind', async () => {
