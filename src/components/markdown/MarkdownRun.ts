@@ -10,6 +10,7 @@ import {
 } from 'vue'
 import type { Block, ListItem, TableRow } from '@/markdown/blocks.ts'
 import CodeBlock from './CodeBlock.vue'
+import FootnoteLabel from './FootnoteLabel.vue'
 import { caretNode, inlineNodes } from './inlineNodes.ts'
 import MathFormula from './MathFormula.vue'
 import MermaidBlock from './MermaidBlock.vue'
@@ -191,8 +192,8 @@ const MarkdownBlock: FunctionalComponent<BlockProps> = ({ block, headingShift })
     case 'table':
       return tableNode(block, headingShift)
     case 'footnote':
-      return h('div', { class: 'footnote', tabindex: -1, 'data-footnote': block.label.toLowerCase() }, [
-        h('span', { class: 'footnote-label' }, block.label),
+      return h('div', { class: 'footnote', tabindex: -1, 'data-footnote-note': block.label.toLowerCase() }, [
+        h(FootnoteLabel, { label: block.label }),
         h('div', partNodes(block.children, headingShift)),
       ])
     case 'html':

@@ -93,11 +93,13 @@ describe('MarkdownView', () => {
     ])
   })
 
-  it('goes to a footnote without touching the address', async () => {
+  it('goes to a footnote and back without touching the address', async () => {
     const shown = await show('a[^1]\n\n[^1]: The note')
     const address = location.href
     await shown.get('button[aria-label="Footnote 1"]').trigger('click')
     expect(document.activeElement?.textContent).toContain('The note')
+    await shown.get('button[aria-label="Back to the text, from footnote 1"]').trigger('click')
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Footnote 1')
     expect(location.href).toBe(address)
   })
 
