@@ -1,10 +1,11 @@
 import { onScopeDispose, type Ref, shallowRef, watch } from 'vue'
 import type { RowOrder } from './logRange.ts'
 
-/** A selection over more rows than this keeps only those at its ends. */
+/** A selection over more rows than this keeps only those at its ends; `useWholeCopy` copies the others. */
 const MOST_SELECTED = 200
 
-function keyAround(node: Node | null): string | null {
+/** The key of the row that a node is in; null outside of rows. */
+export function keyAround(node: Node | null): string | null {
   const element = node instanceof Element ? node : (node?.parentElement ?? null)
   return element?.closest<HTMLElement>('[data-key]')?.dataset['key'] ?? null
 }
@@ -22,7 +23,8 @@ export function useKeptRows(
 
   function selected(): string[] {
     const selection = document.getSelection()
-    if (selection === null || selection.isCollapsed) return []
+    if (selection === null) return []
+    // Where a person has clicked, a selection may begin that is ended, by Shift and a click, far away.
     const ends = [selection.anchorNode, selection.focusNode]
       .map((node) => (content.value?.contains(node) === true ? keyAround(node) : null))
       .filter((key) => key !== null)

@@ -64,6 +64,7 @@ function open(shown: Item[], changes: Partial<LogProps> = {}): Promise<void> {
           loadRest: state.loadRest,
           sentId: null,
           textOf: ({ text }: Item) => text,
+          sourceOf: ({ text }: Item) => `*${text}*`,
           ref: 'log',
         }
         return h(MessageLog<Item>, props, { item: row, head: () => [], tail: () => [] })
@@ -173,6 +174,43 @@ describe('a log of ten thousand messages', () => {
     expect(document.activeElement).toBe(button)
     expect(getSelection()?.toString()).toContain('Message 9998.')
     getSelection()?.removeAllRanges()
+  })
+})
+
+describe('a copied selection', () => {
+  /** What would be on the clipboard; null where the browser's own copy is. */
+  function copied(): string | null {
+    const clipboardData = new DataTransfer()
+    const event = new ClipboardEvent('copy', { clipboardData, bubbles: true, cancelable: true })
+    return document.body.dispatchEvent(event) ? null : clipboardData.getData('text/plain')
+  }
+  async function select(from: string, to: string): Promise<void> {
+    log?.reveal(from)
+    await settled()
+    const start = row(from)?.querySelector('p')?.firstChild
+    if (start) getSelection()?.collapse(start, 3)
+    await nextTick()
+    log?.reveal(to)
+    await settled()
+    const end = row(to)?.querySelector('p')?.firstChild
+    if (end) getSelection()?.extend(end, 4)
+  }
+
+  it('is whole over thousands of messages, in either direction', async () => {
+    await open(items(0, 5000))
+    const wanted = items(100, 4001)
+      .map(({ text }) => `*${text}*`)
+      .join('\n\n')
+    await select('m100', 'm4000')
+    expect(copied()).toBe(wanted)
+    await select('m4000', 'm100')
+    expect(copied()).toBe(wanted)
+    await select('m100', 'm102')
+    expect(copied(), 'all of it is there').toBeNull()
+    getSelection()?.selectAllChildren(document.body)
+    expect(copied()?.split('\n\n')).toHaveLength(5000)
+    getSelection()?.removeAllRanges()
+    expect(copied()).toBeNull()
   })
 })
 
