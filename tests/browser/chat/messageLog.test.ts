@@ -163,6 +163,51 @@ describe('a log of ten thousand messages', () => {
     expect(fromEnd()).toBeLessThan(2)
   })
 
+  /** For how many frames in a row nothing but room was in sight, at the most, while `move` was done again and again. */
+  async function blankFrames(moves: number, move: (turn: number) => void): Promise<number> {
+    let blank = 0
+    let most = 0
+    for (let turn = 0; turn < moves + 10; turn += 1) {
+      if (turn < moves) move(turn)
+      await new Promise(requestAnimationFrame)
+      const { top, bottom } = scroller().getBoundingClientRect()
+      const isSeen = rows().some((one) => {
+        const box = one.getBoundingClientRect()
+        return box.bottom > top && box.top < bottom
+      })
+      blank = isSeen ? 0 : blank + 1
+      most = Math.max(most, blank)
+    }
+    return most
+  }
+
+  it.each([-1, 1])('is never blank for more than two frames, page by page (%i)', async (direction) => {
+    await open(items(0, 10_000))
+    log?.reveal('m5000')
+    await settled()
+    const before = Number(firstInSight().slice(1))
+    expect(await blankFrames(120, () => (scroller().scrollTop += direction * 550))).toBeLessThanOrEqual(2)
+    await settled()
+    const after = Number(firstInSight().slice(1))
+    expect((after - before) * direction).toBeGreaterThan(100)
+  })
+
+  it('follows the scrollbar to the middle and everywhere else', async () => {
+    await open(items(0, 10_000))
+    const drag = (turn: number): void => {
+      // Held for some frames in each place.
+      if (turn % 4 !== 0) return
+      scroller().dispatchEvent(new PointerEvent('pointerdown'))
+      scroller().scrollTop = (scroller().scrollHeight * ((turn * 37) % 100)) / 100
+    }
+    expect(await blankFrames(80, drag)).toBeLessThanOrEqual(2)
+    scroller().scrollTop = scroller().scrollHeight / 2
+    await settled()
+    const middle = Number(firstInSight().slice(1))
+    expect(middle).toBeGreaterThan(4000)
+    expect(middle).toBeLessThan(6000)
+  })
+
   it('keeps the row with the focus, and those of a selection', async () => {
     await open(items(0, 10_000))
     const button = row('m9999')?.querySelector('button')
