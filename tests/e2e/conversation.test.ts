@@ -97,3 +97,24 @@ it('is read by keyboard alone: wide tables, formulas, code and what broke a diag
     await page.locator('.code-text.wrapped').waitFor()
   })
 })
+
+it('is alone on paper, without the ring of the focus', async () => {
+  await withPage({ colorScheme: 'dark', viewport: { width: 800, height: 1100 } }, async ({ page }) => {
+    await openZoo(page)
+    await conversation(page).focus()
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+    await page.emulateMedia({ media: 'print' })
+    await page.getByText('Show me everything, time 1.').waitFor()
+    for (const part of [
+      page.getByRole('navigation').first(),
+      composer(page),
+      page.getByRole('heading', { name: 'Everything' }),
+    ])
+      await part.waitFor({ state: 'hidden' })
+    const log = await conversation(page).evaluate((element) => {
+      const { outlineStyle } = getComputedStyle(element)
+      return { outlineStyle, isCut: element.scrollHeight > element.clientHeight }
+    })
+    expect(log).toEqual({ outlineStyle: 'none', isCut: false })
+  })
+})
