@@ -38,8 +38,8 @@ interface OpenChat {
   gone: Set<string> | null
 }
 
-/** A chat of more messages shows its end first: so many. */
-const SHOWN_FIRST = 40
+/** A chat of more than `LONG` messages shows its end first: so many, which are read one after the other. */
+const SHOWN_FIRST = 12
 const LONG = 300
 
 /** Counts the changes to something that Vue cannot see into. */
