@@ -1,4 +1,12 @@
 import * as v from 'valibot'
+import {
+  ASSISTANT_DESCRIPTION,
+  ASSISTANT_NAME,
+  INSTRUCTIONS,
+  METADATA_KEY,
+  METADATA_PAIRS,
+  METADATA_VALUE,
+} from '../facts/limits.ts'
 import type {
   Assistant,
   AssistantCreateParams,
@@ -34,10 +42,13 @@ export interface AssistantDraft {
   reasoning_effort: ReasoningEffort | null
 }
 
-/** The API's limits, in characters; sources: OpenAI's specification of the Assistants API v2. */
-export const ASSISTANT_LIMITS = { name: 256, description: 512, instructions: 256_000 } as const
-export const METADATA_LIMITS = { pairs: 16, key: 64, value: 512 } as const
-export const MAX_CODE_FILES = 20
+/** What the API takes, in characters. */
+export const ASSISTANT_LIMITS = {
+  name: ASSISTANT_NAME,
+  description: ASSISTANT_DESCRIPTION,
+  instructions: INSTRUCTIONS,
+} as const
+export const METADATA_LIMITS = { pairs: METADATA_PAIRS, key: METADATA_KEY, value: METADATA_VALUE } as const
 
 export function newDraft(changes: Partial<AssistantDraft> = {}): AssistantDraft {
   return {

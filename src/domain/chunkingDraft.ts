@@ -1,4 +1,5 @@
 import type OpenAI from 'openai'
+import { CHUNK_OVERLAP, CHUNK_TOKENS } from '../facts/limits.ts'
 
 /** How files are cut into passages, as a form has it. */
 export interface ChunkingDraft {
@@ -10,10 +11,14 @@ export interface ChunkingDraft {
 }
 
 /** As the server does by itself. Source: the API reference, `chunking_strategy`. */
-export const AUTO_CHUNKING: ChunkingDraft = { isStatic: false, tokens: 800, overlap: 400 }
+export const AUTO_CHUNKING: ChunkingDraft = {
+  isStatic: false,
+  tokens: CHUNK_TOKENS.preset,
+  overlap: CHUNK_OVERLAP,
+}
 
-/** The API's limits; the overlap may be half of the tokens. */
-export const CHUNK_TOKENS = { min: 100, max: 4096, isWhole: true } as const
+/** What the API takes; the overlap may be half of the tokens. */
+export const CHUNK_RANGE = { min: CHUNK_TOKENS.min, max: CHUNK_TOKENS.max, isWhole: true } as const
 
 /** The most overlap of a draft. */
 export function maxOverlap({ tokens }: ChunkingDraft): number {

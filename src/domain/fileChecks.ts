@@ -1,4 +1,5 @@
 import type { FileCreateParams } from './api.ts'
+import { BATCH_FILE_BYTES, FILE_BYTES } from '../facts/limits.ts'
 import { extensionOf, extensionsOf, isOfGroup, type FormatGroup, type NamedFile } from './fileFormats.ts'
 import { detectEncoding } from './textEncoding.ts'
 
@@ -17,9 +18,6 @@ export type FileProblem =
   /** A text that is not in UTF-8, UTF-16 or GB18030. */
   | { code: 'unsupported-encoding' }
 
-export const MAX_FILE_BYTES = 512 * 1024 ** 2
-const MAX_BATCH_BYTES = 200 * 1024 ** 2
-
 /** `null`: any. */
 const GROUP_OF_USE: Readonly<Record<FileUse, FormatGroup | null>> = {
   assistants: 'assistant',
@@ -34,7 +32,13 @@ const GROUP_OF_USE: Readonly<Record<FileUse, FormatGroup | null>> = {
 
 /** The most bytes that a file may have. */
 export function maxBytesOf(use: FileUse): number {
-  return use === 'batch' ? MAX_BATCH_BYTES : MAX_FILE_BYTES
+  return use === 'batch' ? BATCH_FILE_BYTES : FILE_BYTES
+}
+
+/** The extensions that a use takes, without dots; `null`: any. */
+export function extensionsTaken(use: FileUse): readonly string[] | null {
+  const group = GROUP_OF_USE[use]
+  return group === null ? null : extensionsOf(group)
 }
 
 /** What speaks against a file before a byte of it is read; `size` in bytes. */

@@ -1,11 +1,5 @@
 import { AppError } from './errors.ts'
 
-/** How long a handler may take; longer than any answer a person waits for, and it ends an endless loop. */
-export const HANDLER_LIMIT_MS = 10_000
-
-/** All outputs of a run together. Source: OpenAI's refusal, "the combined tool outputs must be less than 512kb". */
-export const MAX_OUTPUT_BYTES = 512 * 1024
-
 /** What a handler wrote with `console`. */
 export interface HandlerLog {
   level: (typeof LOG_LEVELS)[number]

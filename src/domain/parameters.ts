@@ -1,3 +1,4 @@
+import { TEMPERATURE, TOP_P } from '../facts/limits.ts'
 import type { ChatParameters } from './chat.ts'
 import { parameterNamed } from './chatRequest.ts'
 import type { ChatApi } from './connection.ts'
@@ -20,15 +21,13 @@ export interface NumberRange {
 
 /** The ranges of the API reference; a seed is a 64-bit integer there, of which JavaScript holds 53 bits exactly. */
 export const NUMBER_RANGES: Record<NumberParameter, NumberRange> = {
-  temperature: { min: 0, max: 2, isWhole: false },
-  top_p: { min: 0, max: 1, isWhole: false },
+  temperature: { ...TEMPERATURE, isWhole: false },
+  top_p: { ...TOP_P, isWhole: false },
   max_output_tokens: { min: 1, max: Number.MAX_SAFE_INTEGER, isWhole: true },
   seed: { min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER, isWhole: true },
   presence_penalty: { min: -2, max: 2, isWhole: false },
   frequency_penalty: { min: -2, max: 2, isWhole: false },
 }
-
-export const MAX_STOPS = 4
 
 export type NumberProblem = 'not-a-number' | 'not-whole' | 'too-small' | 'too-large'
 

@@ -1,7 +1,5 @@
+import { RUN_TOOLS } from '../facts/limits.ts'
 import type { Run, RunCreateParams } from './api.ts'
-
-/** Source: OpenAI's specification. An assistant takes more: the assistant's own then serve again. */
-const MAX_TOOLS = 20
 
 /** What starts a run like this one, over the thread as it is by then. */
 export function paramsOfRun(run: Run): RunCreateParams {
@@ -11,7 +9,7 @@ export function paramsOfRun(run: Run): RunCreateParams {
     assistant_id,
     model,
     instructions,
-    ...(tools.length <= MAX_TOOLS && { tools }),
+    ...(tools.length <= RUN_TOOLS && { tools }),
     metadata,
     tool_choice,
     response_format,

@@ -1,4 +1,5 @@
 import type { VectorStoreSearchParams } from './api.ts'
+import { SCORE, STORE_RESULTS } from '../facts/limits.ts'
 import { type AttributeValue, attributeValueOf } from './fileAttributes.ts'
 
 export const FILTER_OPERATORS = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in', 'nin'] as const
@@ -26,8 +27,8 @@ export interface SearchDraft {
 
 /** What the API takes of a search, in a store or by an assistant. */
 export const SEARCH_RANGES = {
-  results: { min: 1, max: 50, isWhole: true },
-  threshold: { min: 0, max: 1, isWhole: false },
+  results: { min: STORE_RESULTS.min, max: STORE_RESULTS.max, isWhole: true },
+  threshold: { ...SCORE, isWhole: false },
 } as const
 
 export const EMPTY_SEARCH: SearchDraft = {

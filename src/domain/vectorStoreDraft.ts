@@ -1,5 +1,6 @@
 import type { VectorStore, VectorStoreCreateParams, VectorStoreUpdateParams } from './api.ts'
 import { metadataOf, type MetadataPair, pairsOf } from './assistantDraft.ts'
+import { STORE_EXPIRY_DAYS } from '../facts/limits.ts'
 import { AUTO_CHUNKING, type ChunkingDraft, chunkingOf } from './chunkingDraft.ts'
 
 /** A vector store as its form has it. */
@@ -11,9 +12,6 @@ export interface VectorStoreDraft {
   /** Of the files that it is made with. */
   chunking: ChunkingDraft
 }
-
-/** The API's limit. */
-export const MAX_EXPIRY_DAYS = 365
 
 /** The form of a store, or of a new one. */
 export function vectorStoreDraftOf(store: VectorStore | null): VectorStoreDraft {
@@ -28,7 +26,10 @@ export function vectorStoreDraftOf(store: VectorStore | null): VectorStoreDraft 
 /** Whether what is typed as days is blank, or a number of days that the API takes. */
 export function isExpiryValid(days: string): boolean {
   const text = days.trim()
-  return text === '' || (/^\d+$/u.test(text) && Number(text) >= 1 && Number(text) <= MAX_EXPIRY_DAYS)
+  return (
+    text === '' ||
+    (/^\d+$/u.test(text) && Number(text) >= STORE_EXPIRY_DAYS.min && Number(text) <= STORE_EXPIRY_DAYS.max)
+  )
 }
 
 /** What makes a store of a draft, with these files in it. */

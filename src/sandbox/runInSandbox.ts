@@ -1,13 +1,12 @@
 import { AppError } from '@/domain/errors.ts'
 import {
   HANDLER_FAILURES,
-  HANDLER_LIMIT_MS,
   type HandlerFailure,
   type HandlerLog,
   type HandlerOutcome,
   LOG_LEVELS,
-  MAX_OUTPUT_BYTES,
 } from '@/domain/handlerOutcome.ts'
+import { HANDLER_MS, HANDLER_OUTPUT_BYTES } from '@/facts/limits.ts'
 import frameScript from './frame.js?url&no-inline'
 import workerSource from './worker.js?raw'
 
@@ -44,7 +43,7 @@ export function runInSandbox(task: SandboxTask, signal: AbortSignal): Promise<Ha
   return new Promise((resolve, reject) => {
     const frame = createFrame(task.isNetworkAllowed)
     const { port1: port, port2 } = new MessageChannel()
-    const { limitMs = HANDLER_LIMIT_MS, startMs = START_MS } = task
+    const { limitMs = HANDLER_MS, startMs = START_MS } = task
     const abort = (): void => refuse(new AppError({ kind: 'aborted', detail: 'Stopped.' }))
     let timer = setTimeout(
       () => refuse(new AppError({ kind: 'chunk', detail: 'The sandbox did not start.' })),
@@ -117,7 +116,7 @@ function messageOf({ code, args }: SandboxTask): object {
     task: {
       args,
       levels: LOG_LEVELS,
-      maxBytes: MAX_OUTPUT_BYTES,
+      maxBytes: HANDLER_OUTPUT_BYTES,
       maxLogs: MAX_LOGS,
       maxLogLength: MAX_LOG_LENGTH,
     },

@@ -1,12 +1,8 @@
 import type { Attachment } from '@/domain/chat.ts'
 import { createId } from '@/domain/ids.ts'
+import { isOfGroup } from '@/domain/fileFormats.ts'
 import { decodeText } from '@/domain/textEncoding.ts'
-
-const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/webp', 'image/gif']
-const MAX_TEXT_BYTES = 2_000_000
-const MAX_IMAGE_BYTES = 20_000_000
-/** Larger images are scaled down: models see no more than this. */
-const MAX_EDGE_PX = 2048
+import { CHAT_IMAGE_BYTES, CHAT_IMAGE_EDGE_PX, CHAT_TEXT_BYTES } from '@/facts/limits.ts'
 
 export interface AttachmentProblem {
   name: string
@@ -19,7 +15,7 @@ export type ReadAttachment =
 
 /** A file as a message can carry it (an image, or a text), or why it cannot. */
 export async function readAttachment(file: File): Promise<ReadAttachment> {
-  const read = IMAGE_TYPES.includes(file.type) ? readImage(file) : readText(file)
+  const read = isOfGroup({ name: '', type: file.type }, 'image') ? readImage(file) : readText(file)
   const outcome = await read.catch((): AttachmentProblem['reason'] => 'unreadable') // gone, or a folder
   return typeof outcome === 'string'
     ? { isRead: false, problem: { name: file.name, reason: outcome } }
@@ -27,7 +23,7 @@ export async function readAttachment(file: File): Promise<ReadAttachment> {
 }
 
 async function readText(file: File): Promise<Attachment | AttachmentProblem['reason']> {
-  if (file.size > MAX_TEXT_BYTES) return 'text-too-large'
+  if (file.size > CHAT_TEXT_BYTES) return 'text-too-large'
   const text = await decodeText(file)
   if (text === null) return 'not-text'
   const mediaType = file.type === '' ? 'text/plain' : file.type
@@ -39,7 +35,7 @@ async function readImage(file: File): Promise<Attachment | AttachmentProblem['re
   if (bitmap === null) return 'broken-image'
   try {
     const blob = await withinEdge(file, bitmap)
-    if (blob.size > MAX_IMAGE_BYTES) return 'image-too-large'
+    if (blob.size > CHAT_IMAGE_BYTES) return 'image-too-large'
     const { id, name } = { id: createId('att'), name: file.name === '' ? 'image' : file.name }
     return { id, kind: 'image', name, mediaType: blob.type, bytes: blob.size, dataURL: await dataURLOf(blob) }
   } finally {
@@ -48,7 +44,7 @@ async function readImage(file: File): Promise<Attachment | AttachmentProblem['re
 }
 
 async function withinEdge(file: File, bitmap: ImageBitmap): Promise<Blob> {
-  const scale = MAX_EDGE_PX / Math.max(bitmap.width, bitmap.height)
+  const scale = CHAT_IMAGE_EDGE_PX / Math.max(bitmap.width, bitmap.height)
   if (scale >= 1) return file
   const canvas = document.createElement('canvas')
   canvas.width = Math.round(bitmap.width * scale)

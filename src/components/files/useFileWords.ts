@@ -1,5 +1,6 @@
 import { useI18n } from 'vue-i18n'
-import type { FileProblem, FileUse } from '@/domain/fileChecks.ts'
+import { extensionsTaken, type FileProblem, type FileUse, maxBytesOf } from '@/domain/fileChecks.ts'
+import { BATCH_FILE_DAYS } from '@/facts/limits.ts'
 import { useFormat } from '@/i18n/format.ts'
 
 const TAKES = {
@@ -20,12 +21,21 @@ export interface FileWords {
   problem: (problem: FileProblem) => string
 }
 
+function dotted(extensions: readonly string[]): string {
+  return extensions.map((extension) => `.${extension}`).join(' ')
+}
+
 /** What there is to say of files before they are uploaded. */
 export function useFileWords(): FileWords {
   const { t } = useI18n()
   const format = useFormat()
   return {
-    takes: (use) => t(TAKES[use]),
+    takes: (use) =>
+      t(TAKES[use], {
+        formats: dotted(extensionsTaken(use) ?? []),
+        max: format.number(maxBytesOf(use) / 1024 ** 2),
+        days: BATCH_FILE_DAYS,
+      }),
     problem(problem) {
       switch (problem.code) {
         case 'empty':
@@ -33,7 +43,7 @@ export function useFileWords(): FileWords {
         case 'too-large':
           return t('files.problem.too_large', { max: format.number(problem.maxBytes / 1024 ** 2) })
         case 'unsupported-type': {
-          const taken = problem.extensions.map((extension) => `.${extension}`).join(' ')
+          const taken = dotted(problem.extensions)
           return problem.extension === null
             ? t('files.problem.no_extension', { taken })
             : t('files.problem.unsupported_type', { extension: `.${problem.extension}`, taken })

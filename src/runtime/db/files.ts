@@ -1,5 +1,6 @@
 import type OpenAI from 'openai'
 import { createId } from '../../domain/ids.ts'
+import { BATCH_FILE_DAYS } from '../../facts/limits.ts'
 import { ApiError } from '../../http/errors.ts'
 import type { FileObject } from '../wire.ts'
 import type { ReadTransaction, Storage, WriteTransaction } from './port.ts'
@@ -11,7 +12,7 @@ import { detachFile } from './vectorStoreFiles.ts'
 /** The tables that removing a file touches. */
 const TABLES_OF_A_FILE = ['files', 'contents', ...STORE_FILE_TABLES] as const
 
-const BATCH_EXPIRY_SECONDS = 30 * 24 * 3600
+const BATCH_EXPIRY_SECONDS = BATCH_FILE_DAYS * 24 * 3600
 
 export interface NewFile {
   blob: Blob

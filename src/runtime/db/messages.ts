@@ -1,4 +1,5 @@
 import { createId } from '../../domain/ids.ts'
+import { THREAD_MESSAGES } from '../../facts/limits.ts'
 import { ApiError } from '../../http/errors.ts'
 import type { Attachment, MessageParams, MessagePart } from '../schemas/messages.ts'
 import type { Message, MessageContent, MessageDeleted } from '../wire.ts'
@@ -11,9 +12,6 @@ import { TOOL_RESOURCE_TABLES, withAttachments } from './toolResources.ts'
 
 /** What adding a message touches: the run that may hold the thread, and what becomes of attachments. */
 export const MESSAGE_TABLES = ['threads', 'messages', 'runs', ...TOOL_RESOURCE_TABLES] as const
-
-/** Source: OpenAI's guide. */
-const MAX_MESSAGES = 100_000
 
 /** Adds a message to a thread. @throws ApiError as `insertMessage` does. */
 export function createMessage(
@@ -101,8 +99,11 @@ async function requireRoom(tx: ReadTransaction, threadId: string): Promise<void>
   if (run !== undefined) {
     throw new ApiError(400, `Can't add messages to ${threadId} while a run ${run.id} is active.`)
   }
-  if ((await tx.count('messages', 'thread', [threadId])) >= MAX_MESSAGES) {
-    throw new ApiError(400, `Thread ${threadId} has ${MAX_MESSAGES} messages, which is the most it can have.`)
+  if ((await tx.count('messages', 'thread', [threadId])) >= THREAD_MESSAGES) {
+    throw new ApiError(
+      400,
+      `Thread ${threadId} has ${THREAD_MESSAGES} messages, which is the most it can have.`,
+    )
   }
 }
 

@@ -1,5 +1,6 @@
 import { transition, isTerminal } from '../../domain/runMachine.ts'
 import type { RunEventName } from '../../domain/runMachine.ts'
+import { RUN_LIFE_SECONDS } from '../../facts/limits.ts'
 import { ApiError, quotable } from '../../http/errors.ts'
 import type { CreateRunParams, ToolOutput } from '../schemas/runs.ts'
 import type { FunctionToolCall, Run, RunStep, ToolCall } from '../wire.ts'
@@ -8,7 +9,6 @@ import { nextPosition, notFound, requireRow, secondsOf } from './rows.ts'
 import type { RunRow, StepRow } from './tables.ts'
 
 /** A run must come to its end within ten minutes. Source: OpenAI's guide. */
-const LIFETIME_SECONDS = 600
 
 /** The run, which must be of that thread. @throws ApiError 404 */
 export async function requireRun(tx: ReadTransaction, threadId: string, runId: string): Promise<RunRow> {
@@ -61,7 +61,7 @@ export async function insertRun(
     status: 'queued',
     required_action: null,
     last_error: null,
-    expires_at: created + LIFETIME_SECONDS,
+    expires_at: created + RUN_LIFE_SECONDS,
     started_at: null,
     cancelled_at: null,
     failed_at: null,

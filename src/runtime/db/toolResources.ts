@@ -1,3 +1,4 @@
+import { CODE_FILES, HELPER_STORE_DAYS } from '../../facts/limits.ts'
 import { ApiError } from '../../http/errors.ts'
 import type { Attachment } from '../schemas/messages.ts'
 import type { NewToolResources } from '../schemas/toolResources.ts'
@@ -13,10 +14,9 @@ export type ToolResources = NonNullable<Thread['tool_resources']>
 export const TOOL_RESOURCE_TABLES = VECTOR_STORE_TABLES
 
 /** Source: OpenAI's specification. */
-const MAX_CODE_FILES = 20
 
 /** A store that is made for a thread goes a week after it was last used. Source: OpenAI's guide. */
-export const THREAD_STORE_EXPIRY = { anchor: 'last_active_at', days: 7 } as const
+export const THREAD_STORE_EXPIRY = { anchor: 'last_active_at', days: HELPER_STORE_DAYS } as const
 
 type StoreExpiry = typeof THREAD_STORE_EXPIRY
 
@@ -79,10 +79,10 @@ function filesFor(tool: 'code_interpreter' | 'file_search', attachments: readonl
 
 function withCodeFiles(before: ToolResources, added: readonly string[]): string[] {
   const ids = [...new Set([...(before.code_interpreter?.file_ids ?? []), ...added])]
-  if (ids.length <= MAX_CODE_FILES) return ids
+  if (ids.length <= CODE_FILES) return ids
   throw new ApiError(
     400,
-    `Invalid 'attachments': the thread would have ${ids.length} files for code interpreter, which takes at most ${MAX_CODE_FILES}.`,
+    `Invalid 'attachments': the thread would have ${ids.length} files for code interpreter, which takes at most ${CODE_FILES}.`,
     { param: 'attachments', code: 'array_above_max_length' },
   )
 }

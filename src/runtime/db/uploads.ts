@@ -1,15 +1,13 @@
 import { createId } from '../../domain/ids.ts'
 import { md5Of } from '../../domain/md5.ts'
+import { UPLOAD_BYTES, UPLOAD_LIFE_SECONDS } from '../../facts/limits.ts'
 import { ApiError, quotable } from '../../http/errors.ts'
 import type { CompletionParams, UploadParams } from '../schemas/uploads.ts'
-import { MAX_UPLOAD_BYTES } from '../schemas/uploads.ts'
 import type { Upload, UploadPart } from '../wire.ts'
 import { addFile } from './files.ts'
 import type { ReadTransaction, Storage, WriteTransaction } from './port.ts'
 import { nextPosition, requireRow, secondsOf } from './rows.ts'
 import type { Tables } from './tables.ts'
-
-const LIFETIME_SECONDS = 3600
 
 /** Opens an upload, to be completed within an hour. */
 export function createUpload(storage: Storage, params: UploadParams, nowMs: number): Promise<Upload> {
@@ -19,7 +17,7 @@ export function createUpload(storage: Storage, params: UploadParams, nowMs: numb
       object: 'upload',
       bytes: params.bytes,
       created_at: secondsOf(nowMs),
-      expires_at: secondsOf(nowMs) + LIFETIME_SECONDS,
+      expires_at: secondsOf(nowMs) + UPLOAD_LIFE_SECONDS,
       filename: params.filename,
       purpose: params.purpose,
       status: 'pending',
@@ -42,8 +40,8 @@ export async function addPart(storage: Storage, id: string, blob: Blob, nowMs: n
   return storage.write(['uploads', 'uploadParts'], async (tx) => {
     await requirePending(tx, id, 'add parts to')
     const parts = await partsOf(tx, id)
-    if (bytesOf(parts) + blob.size > MAX_UPLOAD_BYTES) {
-      throw new ApiError(400, `The parts of an upload may have at most ${MAX_UPLOAD_BYTES} bytes together.`)
+    if (bytesOf(parts) + blob.size > UPLOAD_BYTES) {
+      throw new ApiError(400, `The parts of an upload may have at most ${UPLOAD_BYTES} bytes together.`)
     }
     const object: UploadPart = {
       id: createId('part'),

@@ -1,4 +1,5 @@
 import { createId } from '../../domain/ids.ts'
+import { CHUNK_OVERLAP, CHUNK_TOKENS } from '../../facts/limits.ts'
 import { ApiError } from '../../http/errors.ts'
 import type { AddedFile } from '../schemas/vectorStoreFiles.ts'
 import type {
@@ -19,7 +20,10 @@ import { changeFiles, fileRowId, STORE_FILE_TABLES } from './vectorStoreFiles.ts
 export const VECTOR_STORE_TABLES = [...STORE_FILE_TABLES, 'files'] as const satisfies readonly TableName[]
 
 /** The chunks of the `auto` strategy, as the API documents them. */
-export const AUTO_CHUNKING = { max_chunk_size_tokens: 800, chunk_overlap_tokens: 400 }
+export const AUTO_CHUNKING = {
+  max_chunk_size_tokens: CHUNK_TOKENS.preset,
+  chunk_overlap_tokens: CHUNK_OVERLAP,
+}
 const DAY_SECONDS = 86_400
 
 /** Adds a vector store, and its files as `in_progress`. @throws ApiError 404 for a file that is not there. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { estimateTokens } from '../../domain/tokenEstimate.ts'
 import { untilAborted } from '../../domain/untilAborted.ts'
+import { STORE_WAIT_SECONDS } from '../../facts/limits.ts'
 import type { RunRow } from '../db/tables.ts'
 import { asOf } from '../db/vectorStores.ts'
 import { searchStore } from '../retrieval/searchStore.ts'
@@ -33,7 +34,7 @@ export interface FileSearchTask {
 /** Sources of the defaults: OpenAI's guide. */
 const DEFAULT_RESULTS = 20
 const RETRIEVAL_TOKENS = 16_000
-const MAX_WAIT_MS = 60_000
+const MAX_WAIT_MS = STORE_WAIT_SECONDS * 1000
 
 const MAX_QUERIES = 5
 /** More words than these make no question clearer. */

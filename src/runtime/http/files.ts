@@ -1,18 +1,17 @@
 import type { Hono } from 'hono'
-import { MAX_FILE_BYTES, maxBytesOf } from '../../domain/fileChecks.ts'
+import { maxBytesOf } from '../../domain/fileChecks.ts'
 import { OWN_CONTENT_HEADER } from '../../domain/filePurpose.ts'
+import { FILE_BYTES, FILES_LISTED } from '../../facts/limits.ts'
 import type { RuntimeContext } from '../context.ts'
 import { createFile, deleteFile, readContent, readFile, sweepExpiredFiles } from '../db/files.ts'
 import { createFileSchema } from '../schemas/files.ts'
 import { filenameOf, readForm, requireSize } from './multipart.ts'
 import { pageQuery, readPage, type ListSource } from './page.ts'
 
-const MAX_LISTED = 10_000
-
 /** `/files` */
 export function fileRoutes(app: Hono, { storage, clock, ingestion }: RuntimeContext): void {
   app.post('/files', async ({ req }) => {
-    const { file, purpose, expires_after } = await readForm(req.raw, createFileSchema, MAX_FILE_BYTES)
+    const { file, purpose, expires_after } = await readForm(req.raw, createFileSchema, FILE_BYTES)
     requireSize(file.size, maxBytesOf(purpose))
     const filename = filenameOf(file)
     const expiresAfterSeconds = expires_after?.seconds ?? null
@@ -24,7 +23,7 @@ export function fileRoutes(app: Hono, { storage, clock, ingestion }: RuntimeCont
     return Response.json(object)
   })
   app.get('/files', async ({ req }) => {
-    const query = { ...pageQuery(req.url, { max: MAX_LISTED, preset: MAX_LISTED }), before: undefined }
+    const query = { ...pageQuery(req.url, { max: FILES_LISTED, preset: FILES_LISTED }), before: undefined }
     await sweepExpiredFiles(storage, clock.now())
     return Response.json(
       await storage.read(['files'], (tx) => readPage(tx, listedBy(req.query('purpose')), query)),

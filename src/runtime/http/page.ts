@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { LISTED } from '../../facts/limits.ts'
 import { checked } from '../../http/body.ts'
 import { integerText } from '../../http/bounds.ts'
 import { ApiError, quotable } from '../../http/errors.ts'
@@ -26,12 +27,12 @@ export interface Page<T> {
  * The query of a list, with its defaults.
  * @throws ApiError 400 naming `limit` or `order`.
  */
-export function pageQuery(url: string, { max = 100, preset = 20 } = {}): PageQuery {
+export function pageQuery(url: string, { max, preset }: { max: number; preset: number } = LISTED): PageQuery {
   const query = new URL(url).searchParams
   const given = Object.fromEntries([...query].filter(([, value]) => value !== ''))
   return checked(
     v.object({
-      limit: v.optional(v.pipe(integerText, v.minValue(1), v.maxValue(max)), String(preset)),
+      limit: v.optional(v.pipe(integerText, v.minValue(LISTED.min), v.maxValue(max)), String(preset)),
       order: v.optional(v.picklist(['asc', 'desc']), 'desc'),
       after: v.optional(v.string()),
       before: v.optional(v.string()),

@@ -1,11 +1,10 @@
 import type { Hono } from 'hono'
+import { PART_BYTES } from '../../facts/limits.ts'
 import { readBody } from '../../http/body.ts'
 import type { RuntimeContext } from '../context.ts'
 import { addPart, cancelUpload, completeUpload, createUpload } from '../db/uploads.ts'
 import { completeUploadSchema, createPartSchema, createUploadSchema } from '../schemas/uploads.ts'
 import { baseName, readForm, requireSize } from './multipart.ts'
-
-const MAX_PART_BYTES = 64 * 1024 ** 2
 
 /** `/uploads` */
 export function uploadRoutes(app: Hono, { storage, clock }: RuntimeContext): void {
@@ -15,8 +14,8 @@ export function uploadRoutes(app: Hono, { storage, clock }: RuntimeContext): voi
     return Response.json(await createUpload(storage, params, clock.now()))
   })
   app.post('/uploads/:id/parts', async ({ req }) => {
-    const { data } = await readForm(req.raw, createPartSchema, MAX_PART_BYTES)
-    requireSize(data.size, MAX_PART_BYTES)
+    const { data } = await readForm(req.raw, createPartSchema, PART_BYTES)
+    requireSize(data.size, PART_BYTES)
     return Response.json(await addPart(storage, req.param('id'), data, clock.now()))
   })
   app.post('/uploads/:id/complete', async ({ req }) => {

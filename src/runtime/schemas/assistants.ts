@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { ASSISTANT_DESCRIPTION, ASSISTANT_NAME, ASSISTANT_TOOLS } from '../../facts/limits.ts'
 import { textUpTo } from '../../http/bounds.ts'
 import {
   instructionsSchema,
@@ -14,10 +15,10 @@ import {
 import { newToolResourcesSchema, toolResourcesSchema } from './toolResources.ts'
 
 const entries = {
-  name: nullish(textUpTo(256)),
-  description: nullish(textUpTo(512)),
+  name: nullish(textUpTo(ASSISTANT_NAME)),
+  description: nullish(textUpTo(ASSISTANT_DESCRIPTION)),
   instructions: instructionsSchema,
-  tools: v.exactOptional(toolsSchema(128)),
+  tools: v.exactOptional(toolsSchema(ASSISTANT_TOOLS)),
   metadata: metadataSchema,
   temperature: temperatureSchema,
   top_p: topPSchema,

@@ -1,5 +1,15 @@
 import * as v from 'valibot'
 import { REASONING_EFFORTS } from '../../domain/chat.ts'
+import {
+  INSTRUCTIONS,
+  METADATA_KEY,
+  METADATA_PAIRS,
+  METADATA_VALUE,
+  SCORE,
+  TEMPERATURE,
+  TOOL_RESULTS,
+  TOP_P,
+} from '../../facts/limits.ts'
 import { decimalBetween, textUpTo } from '../../http/bounds.ts'
 import type { AssistantTool } from '../wire.ts'
 
@@ -29,13 +39,13 @@ export function pairsSchema<S extends v.GenericSchema>(
   return v.pipe(
     jsonObject,
     v.transform((given) => new Map(Object.entries(given))),
-    v.map(textUpTo(64), value),
-    v.maxSize(16),
+    v.map(textUpTo(METADATA_KEY), value),
+    v.maxSize(METADATA_PAIRS),
     v.transform((pairs): Record<string, v.InferOutput<S>> => Object.fromEntries(pairs)),
   )
 }
 
-export const metadataSchema = nullish(pairsSchema(textUpTo(512)))
+export const metadataSchema = nullish(pairsSchema(textUpTo(METADATA_VALUE)))
 
 /** The body of a modification of nothing but the metadata. */
 export const metadataOnlySchema = v.strictObject({ metadata: metadataSchema })
@@ -44,7 +54,7 @@ export const codeInterpreterSchema = v.strictObject({ type: v.literal('code_inte
 
 const rankingOptionsSchema = v.strictObject({
   ranker: v.exactOptional(v.picklist(['auto', 'default_2024_08_21'])),
-  score_threshold: decimalBetween(0, 1),
+  score_threshold: decimalBetween(SCORE.min, SCORE.max),
 })
 
 const nameSchema = v.pipe(v.string(), v.regex(/^[a-zA-Z0-9_-]{1,64}$/))
@@ -62,7 +72,9 @@ const toolSchema = v.variant('type', [
     type: v.literal('file_search'),
     file_search: v.exactOptional(
       objectWith({
-        max_num_results: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(50))),
+        max_num_results: v.exactOptional(
+          v.pipe(v.number(), v.integer(), v.minValue(TOOL_RESULTS.min), v.maxValue(TOOL_RESULTS.max)),
+        ),
         ranking_options: v.exactOptional(rankingOptionsSchema),
       }),
     ),
@@ -91,11 +103,11 @@ export const responseFormatSchema = v.union([
   ]),
 ])
 
-export const temperatureSchema = nullish(decimalBetween(0, 2))
-export const topPSchema = nullish(decimalBetween(0, 1))
+export const temperatureSchema = nullish(decimalBetween(TEMPERATURE.min, TEMPERATURE.max))
+export const topPSchema = nullish(decimalBetween(TOP_P.min, TOP_P.max))
 export const reasoningEffortSchema = nullish(v.picklist(REASONING_EFFORTS))
 export const modelSchema = v.pipe(v.string(), v.minLength(1))
-export const instructionsSchema = nullish(textUpTo(256_000))
+export const instructionsSchema = nullish(textUpTo(INSTRUCTIONS))
 
 function isJsonObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

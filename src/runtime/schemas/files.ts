@@ -1,17 +1,15 @@
 import * as v from 'valibot'
+import { FILE_EXPIRY_SECONDS } from '../../facts/limits.ts'
 import { integerText } from '../../http/bounds.ts'
 
 /** What a file may be uploaded for; the other purposes are those of files that the API makes itself. */
 export const purposeSchema = v.picklist(['assistants', 'batch', 'fine-tune', 'vision', 'user_data', 'evals'])
 
-const HOUR_SECONDS = 3600
-const DAY_SECONDS = 24 * HOUR_SECONDS
-
 export const expirySecondsSchema = v.pipe(
   v.number(),
   v.integer(),
-  v.minValue(HOUR_SECONDS),
-  v.maxValue(30 * DAY_SECONDS),
+  v.minValue(FILE_EXPIRY_SECONDS.min),
+  v.maxValue(FILE_EXPIRY_SECONDS.max),
 )
 
 export const anchorSchema = v.literal('created_at')

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { RUN_TOKENS, RUN_TOOLS } from '../../facts/limits.ts'
 import {
   instructionsSchema,
   metadataSchema,
@@ -14,8 +15,7 @@ import { createMessageSchema } from './messages.ts'
 import { createThreadSchema } from './threads.ts'
 import { toolResourcesSchema } from './toolResources.ts'
 
-/** Sources: OpenAI's specification; a run takes 20 tools where an assistant takes 128. */
-const tokenLimitSchema = nullish(v.pipe(v.number(), v.integer(), v.minValue(256)))
+const tokenLimitSchema = nullish(v.pipe(v.number(), v.integer(), v.minValue(RUN_TOKENS)))
 
 const truncationSchema = v.pipe(
   v.strictObject({
@@ -40,7 +40,7 @@ const runEntries = {
   assistant_id: v.string(),
   model: nullish(modelSchema),
   instructions: instructionsSchema,
-  tools: nullish(toolsSchema(20)),
+  tools: nullish(toolsSchema(RUN_TOOLS)),
   metadata: metadataSchema,
   temperature: temperatureSchema,
   top_p: topPSchema,

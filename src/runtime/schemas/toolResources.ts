@@ -1,12 +1,13 @@
 import * as v from 'valibot'
+import { CODE_FILES, STORES } from '../../facts/limits.ts'
 import { metadataSchema, objectWith } from './common.ts'
 import { chunkingStrategySchema } from './vectorStores.ts'
 
 const codeInterpreter = v.exactOptional(
-  objectWith({ file_ids: v.exactOptional(v.pipe(v.array(v.string()), v.maxLength(20))) }),
+  objectWith({ file_ids: v.exactOptional(v.pipe(v.array(v.string()), v.maxLength(CODE_FILES))) }),
 )
 
-const storeIdsSchema = v.exactOptional(v.pipe(v.array(v.string()), v.maxLength(1)))
+const storeIdsSchema = v.exactOptional(v.pipe(v.array(v.string()), v.maxLength(STORES)))
 
 /** The files and the store of an assistant's or a thread's tools, where they are changed. */
 export const toolResourcesSchema = objectWith({
@@ -27,7 +28,7 @@ export const newToolResourcesSchema = objectWith({
     v.pipe(
       objectWith({
         vector_store_ids: storeIdsSchema,
-        vector_stores: v.exactOptional(v.pipe(v.array(newStoreSchema), v.maxLength(1))),
+        vector_stores: v.exactOptional(v.pipe(v.array(newStoreSchema), v.maxLength(STORES))),
       }),
       v.check(
         (given) => (given.vector_store_ids === undefined) !== (given.vector_stores === undefined),

@@ -1,12 +1,11 @@
 import * as v from 'valibot'
+import { UPLOAD_BYTES } from '../../facts/limits.ts'
 import { anchorSchema, blobSchema, expirySecondsSchema, purposeSchema } from './files.ts'
-
-export const MAX_UPLOAD_BYTES = 8 * 1024 ** 3
 
 export const createUploadSchema = v.strictObject({
   filename: v.pipe(v.string(), v.minLength(1)),
   purpose: purposeSchema,
-  bytes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_UPLOAD_BYTES)),
+  bytes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(UPLOAD_BYTES)),
   mime_type: v.string(),
   expires_after: v.exactOptional(v.strictObject({ anchor: anchorSchema, seconds: expirySecondsSchema })),
 })

@@ -1,10 +1,11 @@
 import * as v from 'valibot'
+import { ATTRIBUTE_VALUE, STORE_BATCH_FILES } from '../../facts/limits.ts'
 import { textUpTo } from '../../http/bounds.ts'
 import { pairsSchema } from './common.ts'
 import { chunkingStrategySchema } from './vectorStores.ts'
 
 const attributesSchema = v.nullable(
-  pairsSchema(v.union([textUpTo(512), v.pipe(v.number(), v.finite()), v.boolean()])),
+  pairsSchema(v.union([textUpTo(ATTRIBUTE_VALUE), v.pipe(v.number(), v.finite()), v.boolean()])),
 )
 
 const settings = {
@@ -16,7 +17,7 @@ export const addFileSchema = v.strictObject({ file_id: v.string(), ...settings }
 export const updateAttributesSchema = v.strictObject({ attributes: attributesSchema })
 
 const batchOf = <S extends v.GenericSchema>(entry: S) =>
-  v.exactOptional(v.pipe(v.array(entry), v.minLength(1), v.maxLength(2000)))
+  v.exactOptional(v.pipe(v.array(entry), v.minLength(1), v.maxLength(STORE_BATCH_FILES)))
 
 export const createFileBatchSchema = v.pipe(
   v.strictObject({ file_ids: batchOf(v.string()), files: batchOf(addFileSchema), ...settings }),

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { SCORE, STORE_RESULTS } from '../../facts/limits.ts'
 import { decimalBetween } from '../../http/bounds.ts'
 import { objectWith } from './common.ts'
 
@@ -38,12 +39,14 @@ const filterSchema = v.pipe(
 export const searchSchema = v.strictObject({
   query: v.union([v.string(), v.pipe(v.array(v.string()), v.minLength(1))]),
   rewrite_query: v.exactOptional(v.boolean()),
-  max_num_results: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(50))),
+  max_num_results: v.exactOptional(
+    v.pipe(v.number(), v.integer(), v.minValue(STORE_RESULTS.min), v.maxValue(STORE_RESULTS.max)),
+  ),
   filters: v.exactOptional(filterSchema),
   ranking_options: v.exactOptional(
     objectWith({
       ranker: v.exactOptional(v.picklist(['none', 'auto', 'default-2024-11-15'])),
-      score_threshold: v.exactOptional(decimalBetween(0, 1)),
+      score_threshold: v.exactOptional(decimalBetween(SCORE.min, SCORE.max)),
     }),
   ),
 })

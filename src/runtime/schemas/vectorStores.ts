@@ -1,9 +1,15 @@
 import * as v from 'valibot'
+import { CHUNK_TOKENS, STORE_EXPIRY_DAYS, STORE_FILES_AT_ONCE } from '../../facts/limits.ts'
 import { metadataSchema, nullish } from './common.ts'
 
 const staticChunkingSchema = v.pipe(
   v.strictObject({
-    max_chunk_size_tokens: v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(4096)),
+    max_chunk_size_tokens: v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(CHUNK_TOKENS.min),
+      v.maxValue(CHUNK_TOKENS.max),
+    ),
     chunk_overlap_tokens: v.pipe(v.number(), v.integer(), v.minValue(0)),
   }),
   v.forward(
@@ -23,13 +29,13 @@ export const chunkingStrategySchema = v.variant('type', [
 
 export const expiresAfterSchema = v.strictObject({
   anchor: v.literal('last_active_at'),
-  days: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(365)),
+  days: v.pipe(v.number(), v.integer(), v.minValue(STORE_EXPIRY_DAYS.min), v.maxValue(STORE_EXPIRY_DAYS.max)),
 })
 
 export const createVectorStoreSchema = v.strictObject({
   name: nullish(v.string()),
   description: nullish(v.string()),
-  file_ids: v.exactOptional(v.pipe(v.array(v.string()), v.maxLength(500))),
+  file_ids: v.exactOptional(v.pipe(v.array(v.string()), v.maxLength(STORE_FILES_AT_ONCE))),
   expires_after: nullish(expiresAfterSchema),
   chunking_strategy: v.exactOptional(chunkingStrategySchema),
   metadata: metadataSchema,

@@ -188,7 +188,7 @@ describe('FilesView', () => {
   it('says what each purpose takes, and refuses by it', async () => {
     await open()
     await wrapper.get('.zone select').setValue('vision')
-    await seeText('Images for messages: PNG, JPEG, GIF or WebP.')
+    await seeText('Images for messages: .gif .jpeg .jpg .png .webp.')
     await choose(file('notes.txt'))
     await seeText('.txt files are not accepted for this purpose. These are: .gif .jpeg .jpg .png .webp')
   })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { checkFile, checkFileContent, MAX_FILE_BYTES, type FileUse } from '@/domain/fileChecks.ts'
+import { checkFile, checkFileContent, type FileUse } from '@/domain/fileChecks.ts'
+import { FILE_BYTES } from '@/facts/limits.ts'
 
 const MEBIBYTE = 1024 ** 2
 
@@ -13,7 +14,7 @@ describe('checkFile', () => {
   })
 
   it('takes up to 512 MB, and tells the limit', () => {
-    expect(codeOf('a.pdf', 'assistants', { size: MAX_FILE_BYTES })).toBeNull()
+    expect(codeOf('a.pdf', 'assistants', { size: FILE_BYTES })).toBeNull()
     expect(checkFile({ name: 'a.pdf', size: 512 * MEBIBYTE + 1, type: '' }, 'assistants')).toEqual({
       code: 'too-large',
       maxBytes: 512 * MEBIBYTE,
