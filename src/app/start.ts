@@ -10,7 +10,7 @@ import '../styles/base.css'
 import { beginScreen } from './beginScreen.ts'
 import { connectClients } from './connection.ts'
 import { installErrorBoundary } from './errorBoundary.ts'
-import { preloadWhileIdle } from './preload.ts'
+import { preloadWhileIdle, whenIdle } from './preload.ts'
 import { connectRuntime, followRuns, resumeRuns } from './runtime.ts'
 import { followTheme } from './theme.ts'
 
@@ -28,5 +28,15 @@ export async function startApp(): Promise<void> {
   installErrorBoundary(app)
   app.mount('#app')
   void useWaitingRunsStore().recount()
+  void whenIdle().then(rememberCalls)
   void preloadWhileIdle().then(resumeRuns).then(followRuns)
+}
+
+async function rememberCalls(): Promise<void> {
+  try {
+    const { keepCalls } = await import('./keepCalls.ts')
+    keepCalls()
+  } catch {
+    // A part of the page could not be loaded: the record of calls ends with this page, as it does unless asked for.
+  }
 }

@@ -54,6 +54,7 @@ export async function createClient(connection: Connection, options: ClientOption
       ? options.fetch
       : createRecordedFetch(options.fetch ?? ((...request) => fetch(...request)), {
           placeId: connection.id,
+          placeName: connection.id === 'browser' ? '' : connection.name,
           baseURL: connection.baseURL,
           record,
         })

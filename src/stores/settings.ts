@@ -32,6 +32,7 @@ const SettingsSchema = v.object({
   isRailCollapsed: v.fallback(v.boolean(), false),
   interpreter: v.fallback(InterpreterSchema, () => v.parse(InterpreterSchema, {})),
   embeddingModel: v.fallback(v.nullable(v.pipe(v.string(), v.nonEmpty())), null),
+  keepsCalls: v.fallback(v.boolean(), false),
 })
 
 type Settings = v.InferOutput<typeof SettingsSchema>
@@ -58,6 +59,8 @@ export const useSettingsStore = defineStore('settings', () => {
   const interpreter = shallowRef<InterpreterSettings>(initial.interpreter)
   /** `<connection slug>/<model id>`; `null`: files are searched by words alone. */
   const embeddingModel = ref(initial.embeddingModel)
+  /** Whether the record of calls outlives a reload of its tab. */
+  const keepsCalls = ref(initial.keepsCalls)
 
   function chosen(): Settings {
     return {
@@ -66,6 +69,7 @@ export const useSettingsStore = defineStore('settings', () => {
       isRailCollapsed: isRailCollapsed.value,
       interpreter: interpreter.value,
       embeddingModel: embeddingModel.value,
+      keepsCalls: keepsCalls.value,
     }
   }
 
@@ -84,6 +88,7 @@ export const useSettingsStore = defineStore('settings', () => {
     isRailCollapsed.value = settings.isRailCollapsed
     interpreter.value = settings.interpreter
     embeddingModel.value = settings.embeddingModel
+    keepsCalls.value = settings.keepsCalls
   })
 
   /** How long one program may run, in whole seconds. Gives whether that is a limit; it stays as it was where it isn't. */
@@ -120,6 +125,7 @@ export const useSettingsStore = defineStore('settings', () => {
     isRailCollapsed,
     interpreter,
     embeddingModel,
+    keepsCalls,
     setProgramLimit,
     allowHost,
     disallowHost,

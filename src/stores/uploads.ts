@@ -99,14 +99,20 @@ export const useUploadsStore = defineStore('uploads', () => {
   /** The place's client; to the network, one that tells how much is sent. @throws AppError */
   async function senderOf({ id, placeId }: Upload): Promise<OpenAI> {
     const client = await places.clientOf(placeId)
-    if (places.byId(placeId)?.connection === null) {
+    const { connection } = places.byId(placeId) ?? {}
+    if (connection === null) {
       setState(id, { kind: 'storing' })
       return client
     }
     setState(id, { kind: 'sending', samples: [] })
     const upload = createUploadFetch({ onProgress: (progress) => sent(id, progress) })
     const { baseURL } = client
-    const fetch = createRecordedFetch(upload, { placeId, baseURL, record: calls.record })
+    const fetch = createRecordedFetch(upload, {
+      placeId,
+      placeName: connection?.name ?? '',
+      baseURL,
+      record: calls.record,
+    })
     return client.withOptions({ fetch, timeout: TIMEOUT_MS })
   }
 

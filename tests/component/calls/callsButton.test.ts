@@ -6,9 +6,12 @@ import { provideBrowserClient } from '@/services/clients.ts'
 import { useAssistantsStore } from '@/stores/assistants.ts'
 import { useCallsStore } from '@/stores/calls.ts'
 import CallsButton from '@/views/calls/CallsButton.vue'
+import { answered, recordedCall } from '../../support/calls.ts'
 import { connectionTo } from '../../support/chat.ts'
 import { createMemoryRuntime } from '../../support/memoryRuntime.ts'
 import { mountWithWords } from '../../support/mountWithWords.ts'
+
+const BROKEN = { name: 'TypeError', message: 'Failed to fetch' }
 
 let wrapper: VueWrapper
 afterEach(() => {
@@ -70,15 +73,10 @@ it('shows the answers to what was listed, made and deleted, as JSON', async () =
 it('says in words what is no JSON, on its way, or never came', async () => {
   wrapper = await mountWithWords(CallsButton, { props: { prefixes: ['/threads'], placeId: null } }, 'zh-CN')
   const { record } = useCallsStore()
-  const call = { placeId: 'x', method: 'POST', path: '/threads/t/runs', sentAt: 0, request: undefined }
-  const pending = { kind: 'pending' } as const
-  for (const id of ['a', 'b', 'c']) record({ ...call, id, answer: pending })
-  record({
-    ...call,
-    id: 'a',
-    answer: { kind: 'other', status: 200, durationMs: 5, mediaType: 'text/event-stream' },
-  })
-  record({ ...call, id: 'b', answer: { kind: 'none', durationMs: 5 } })
+  const call = { ...recordedCall(), placeId: 'x', method: 'POST', path: '/threads/t/runs' }
+  for (const id of ['a', 'b', 'c']) record({ ...call, id })
+  record({ ...call, id: 'a', answer: { kind: 'other', ...answered({ mediaType: 'text/event-stream' }) } })
+  record({ ...call, id: 'b', answer: { kind: 'none', durationMs: 5, failure: BROKEN } })
   await openDialog()
   for (const index of [0, 1, 2]) await unfold(index)
   const text = document.body.textContent
@@ -87,13 +85,13 @@ it('says in words what is no JSON, on its way, or never came', async () => {
   expect(text).toContain('没有应答')
 })
 
-it('keeps the last two hundred, and of those gone no answers', async () => {
+it('keeps the last five hundred, and of those gone no answers', async () => {
   wrapper = await mountWithWords(CallsButton, { props: { prefixes: ['/files'], placeId: null } })
   const { record } = useCallsStore()
   const store = useCallsStore()
-  const call = { placeId: 'x', method: 'GET', path: '/files', sentAt: 0, request: undefined }
-  for (let n = 0; n < 201; n += 1) record({ ...call, id: String(n), answer: { kind: 'pending' } })
-  record({ ...call, id: '0', answer: { kind: 'none', durationMs: 5 } })
-  expect(store.calls).toHaveLength(200)
+  const call = recordedCall({ path: '/files' })
+  for (let n = 0; n < 501; n += 1) record({ ...call, id: String(n) })
+  record({ ...call, id: '0', answer: { kind: 'none', durationMs: 5, failure: BROKEN } })
+  expect(store.calls).toHaveLength(500)
   expect(store.calls.at(-1)?.id).toBe('1')
 })
