@@ -3,6 +3,7 @@ import type calls from './locales/en/calls.json'
 import type chat from './locales/en/chat.json'
 import type common from './locales/en/common.json'
 import type connections from './locales/en/connections.json'
+import type errorCodes from './locales/en/errorCodes.json'
 import type errors from './locales/en/errors.json'
 import type files from './locales/en/files.json'
 import type handlers from './locales/en/handlers.json'
@@ -25,6 +26,7 @@ export interface Messages {
   chat: typeof chat
   common: typeof common
   connections: typeof connections
+  errorCodes: typeof errorCodes
   errors: typeof errors
   files: typeof files
   handlers: typeof handlers
@@ -49,6 +51,7 @@ export const AREAS: readonly Area[] = [
   'chat',
   'common',
   'connections',
+  'errorCodes',
   'errors',
   'files',
   'handlers',

@@ -98,7 +98,7 @@ export const routes: RouteRecordRaw[] = [
   {
     path: '/help/:section?',
     name: 'help',
-    component: loadView(() => import('@/views/help/HelpView.vue'), ['help', 'runs', 'errors']),
+    component: loadView(() => import('@/views/help/HelpView.vue'), ['help', 'runs', 'errors', 'errorCodes']),
     meta: { title: 'shell.screens.help' },
   },
   {
