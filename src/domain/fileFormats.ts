@@ -29,6 +29,12 @@ export function extensionsOf(group: FormatGroup): readonly string[] {
   return Object.keys(FORMATS[group])
 }
 
+/** The media types of a known extension, the first of which is sent. */
+export function mediaTypesOf(extension: string): readonly string[] {
+  const formats: Formats = FORMATS.known
+  return Object.hasOwn(formats, extension) ? (formats[extension] ?? []) : []
+}
+
 /** Whether a file is of a group: by its extension or, where its name has none, by its type. */
 export function isOfGroup(file: NamedFile, group: FormatGroup): boolean {
   const formats: Formats = FORMATS[group]
@@ -45,8 +51,7 @@ export function extensionOf(name: string): string | null {
 /** The media type that servers know a file by: browsers have none for Markdown and code, and call TypeScript a video. */
 export function mediaTypeOf(file: NamedFile): string {
   const extension = extensionOf(file.name)
-  const formats: Formats = FORMATS.known
-  const known = extension !== null && Object.hasOwn(formats, extension) ? formats[extension]?.[0] : undefined
+  const [known] = extension === null ? [] : mediaTypesOf(extension)
   return known ?? (file.type === '' ? 'application/octet-stream' : file.type)
 }
 

@@ -1,4 +1,4 @@
-import { TEMPERATURE, TOP_P } from '../facts/limits.ts'
+import { NAME_LENGTH, TEMPERATURE, TOP_P } from '../facts/limits.ts'
 import type { ChatParameters } from './chat.ts'
 import { parameterNamed } from './chatRequest.ts'
 import type { ChatApi } from './connection.ts'
@@ -118,5 +118,5 @@ export function parseObject(
 
 /** The name of a JSON schema, as the API takes it. */
 export function isSchemaName(name: string): boolean {
-  return /^[a-zA-Z0-9_-]{1,64}$/u.test(name)
+  return /^[a-zA-Z0-9_-]+$/u.test(name) && name.length <= NAME_LENGTH
 }

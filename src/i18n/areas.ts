@@ -8,6 +8,7 @@ import type errors from './locales/en/errors.json'
 import type files from './locales/en/files.json'
 import type handlers from './locales/en/handlers.json'
 import type help from './locales/en/help.json'
+import type limits from './locales/en/limits.json'
 import type log from './locales/en/log.json'
 import type markdown from './locales/en/markdown.json'
 import type models from './locales/en/models.json'
@@ -31,6 +32,7 @@ export interface Messages {
   files: typeof files
   handlers: typeof handlers
   help: typeof help
+  limits: typeof limits
   log: typeof log
   markdown: typeof markdown
   models: typeof models
@@ -56,6 +58,7 @@ export const AREAS: readonly Area[] = [
   'files',
   'handlers',
   'help',
+  'limits',
   'log',
   'markdown',
   'models',

@@ -98,7 +98,10 @@ export const routes: RouteRecordRaw[] = [
   {
     path: '/help/:section?',
     name: 'help',
-    component: loadView(() => import('@/views/help/HelpView.vue'), ['help', 'runs', 'errors', 'errorCodes']),
+    component: loadView(
+      () => import('@/views/help/HelpView.vue'),
+      ['help', 'runs', 'errors', 'errorCodes', 'limits'],
+    ),
     meta: { title: 'shell.screens.help' },
   },
   {

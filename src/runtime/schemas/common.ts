@@ -5,6 +5,7 @@ import {
   METADATA_KEY,
   METADATA_PAIRS,
   METADATA_VALUE,
+  NAME_LENGTH,
   SCORE,
   TEMPERATURE,
   TOOL_RESULTS,
@@ -57,7 +58,7 @@ const rankingOptionsSchema = v.strictObject({
   score_threshold: decimalBetween(SCORE.min, SCORE.max),
 })
 
-const nameSchema = v.pipe(v.string(), v.regex(/^[a-zA-Z0-9_-]{1,64}$/))
+const nameSchema = v.pipe(v.string(), v.regex(new RegExp(`^[a-zA-Z0-9_-]{1,${NAME_LENGTH}}$`)))
 
 const functionSchema = v.strictObject({
   name: nameSchema,

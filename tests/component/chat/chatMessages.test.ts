@@ -207,7 +207,7 @@ describe('a reply that failed', () => {
     await mountLog(failed({ kind: 'quota' }))
     expect(buttons()).not.toContain('Retry')
     expect(article('Assistant').find('[role=switch]').exists()).toBe(false)
-    expect(article('Assistant').get('a').attributes('href')).toBe('#/settings/connections')
+    expect(article('Assistant').get('.actions a').attributes('href')).toBe('#/settings/connections')
   })
 
   it('offers to unlock the key', async () => {

@@ -1,6 +1,6 @@
 import type { VueWrapper } from '@vue/test-utils'
 import axe from 'axe-core'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { h } from 'vue'
 import type { LocationQueryRaw } from 'vue-router'
 import ErrorNotice from '@/components/base/ErrorNotice.vue'
@@ -11,7 +11,6 @@ import { mountWithWords } from '../../support/mountWithWords.ts'
 
 let wrapper: VueWrapper
 afterEach(() => wrapper.unmount())
-Element.prototype.scrollIntoView = vi.fn<() => void>()
 
 async function show(query: LocationQueryRaw = {}, locale: Locale = 'en'): Promise<void> {
   wrapper = await mountWithWords(HelpView, {}, locale)
