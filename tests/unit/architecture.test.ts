@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest'
 const MAY_IMPORT: Record<string, string[]> = {
   facts: ['domain/errors'],
   router: ['views', 'components', 'i18n', 'domain'],
-  views: ['components', 'composables', 'stores', 'domain', 'i18n', 'router', 'markdown'],
-  components: ['composables', 'domain', 'markdown', 'i18n', 'styles', 'router/names'],
+  views: ['components', 'composables', 'stores', 'domain', 'i18n', 'router', 'markdown', 'tokens'],
+  components: ['composables', 'domain', 'markdown', 'i18n', 'styles', 'router/names', 'tokens/encodings'],
   composables: ['stores', 'domain', 'i18n'],
   stores: ['services', 'storage', 'domain', 'sandbox', 'composables/(usePolling|useRunPolling)'],
   services: ['domain'],
@@ -26,6 +26,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   interpreter: ['domain', 'runtime/interpreter'],
   markdown: ['components', 'domain', 'i18n'],
   i18n: [],
+  tokens: [],
   server: [
     'demo',
     'domain',
@@ -44,6 +45,7 @@ const SEAMS: Record<string, string> = {
   openai: '^src/(services|app)/',
   idb: '^src/(storage|runtime/db)/',
   hono: '^src/runtime/http/',
+  'gpt-tokenizer': '^src/tokens/',
   'reka-ui': '^src/components/',
   'vue-sonner': '^src/components/shell/',
 }
