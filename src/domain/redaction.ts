@@ -50,7 +50,7 @@ export function secretsOf(headers: Iterable<ApiHeader>, address: string, baseURL
 
 const queryOf = (address: string): [string, string][] => [...(URL.parse(address)?.searchParams ?? [])]
 
-export function isSecretName(name: string): boolean {
+function isSecretName(name: string): boolean {
   return SECRET_NAME.test(name)
 }
 

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
-import { shallowRef } from 'vue'
+import { ref, shallowRef } from 'vue'
 import { bodySizeOf, withoutBodies, type ApiCall } from '@/domain/apiCall.ts'
+import type { CallScreen } from '@/domain/callScreen.ts'
 
 /** So many are kept. */
 const KEPT = 500
@@ -10,6 +11,9 @@ const KEPT_BODIES = 24_000_000
 /** The calls of the API that this tab has made, the newest first; in memory. `app/keepCalls.ts` keeps them over a reload. */
 export const useCallsStore = defineStore('calls', () => {
   const calls = shallowRef<readonly ApiCall[]>([])
+  const isInspecting = ref(false)
+  /** What the inspector is about; `null`: the screen that is shown. */
+  const screen = shallowRef<CallScreen | null>(null)
 
   /** Takes in a call, or news of one that is here. */
   function record(call: ApiCall): void {
@@ -28,7 +32,13 @@ export const useCallsStore = defineStore('calls', () => {
     calls.value = withinBounds([...calls.value, ...missing].slice(0, KEPT))
   }
 
-  return { calls, record, restore }
+  /** Opens the inspector, with the calls of a screen. */
+  function inspect(about: CallScreen | null): void {
+    screen.value = about
+    isInspecting.value = true
+  }
+
+  return { calls, isInspecting, screen, record, restore, inspect }
 })
 
 function withinBounds(calls: readonly ApiCall[]): readonly ApiCall[] {

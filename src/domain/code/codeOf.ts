@@ -3,9 +3,7 @@ import type { CodeCall } from './description.ts'
 import { javascriptCode } from './javascript.ts'
 import { pythonCode } from './python.ts'
 
-export const CODE_LANGUAGES = ['curl', 'javascript', 'python'] as const
-
-export type CodeLanguage = (typeof CODE_LANGUAGES)[number]
+export type CodeLanguage = 'curl' | 'javascript' | 'python'
 
 /** A call as code, with keys as environment variables; `null` where its body is not kept, or no text. */
 export function codeOf(call: CodeCall, language: CodeLanguage): string | null {

@@ -1,4 +1,4 @@
-import { Box, Languages, MessageSquarePlus, PanelLeft, Plug, SunMoon, Keyboard } from '@lucide/vue'
+import { Box, Braces, Languages, MessageSquarePlus, PanelLeft, Plug, SunMoon, Keyboard } from '@lucide/vue'
 import { type ComputedRef, computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Command } from '@/components/shell/command.ts'
@@ -16,6 +16,7 @@ export interface CommandActions {
   go: (screen: ScreenName) => void
   newChat: (model?: string) => void
   showShortcuts: () => void
+  inspectCalls: () => void
 }
 
 /** Everything that the command palette offers, in the current language. */
@@ -59,6 +60,14 @@ export function useCommands(actions: CommandActions): ComputedRef<Command[]> {
               run: () => (settings.isRailCollapsed = !settings.isRailCollapsed),
             },
           ]),
+      {
+        id: 'calls',
+        group,
+        label: t('common.calls'),
+        icon: Braces,
+        hint: `${MODIFIER}⇧L`,
+        run: actions.inspectCalls,
+      },
       {
         id: 'shortcuts',
         group,
