@@ -17,6 +17,7 @@ import type runs from './locales/en/runs.json'
 import type settings from './locales/en/settings.json'
 import type shell from './locales/en/shell.json'
 import type threads from './locales/en/threads.json'
+import type tokens from './locales/en/tokens.json'
 import type upcoming from './locales/en/upcoming.json'
 import type vectorStores from './locales/en/vectorStores.json'
 
@@ -41,6 +42,7 @@ export interface Messages {
   settings: typeof settings
   shell: typeof shell
   threads: typeof threads
+  tokens: typeof tokens
   upcoming: typeof upcoming
   vectorStores: typeof vectorStores
 }
@@ -67,6 +69,7 @@ export const AREAS: readonly Area[] = [
   'settings',
   'shell',
   'threads',
+  'tokens',
   'upcoming',
   'vectorStores',
 ]

@@ -25,7 +25,7 @@ export const NAVIGATION = [
 export type ScreenName = (typeof NAVIGATION)[number]['routes'][number]
 
 /** Screens whose work comes with a later version. */
-export type UpcomingScreen = 'usage' | 'tools'
+export type UpcomingScreen = 'usage'
 
 /** The address of an object of the API: its screen, its id, and the place where it lives, unless that is this browser. */
 export interface ObjectLocation {

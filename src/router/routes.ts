@@ -85,7 +85,12 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'shell.screens.models' },
   },
   upcoming('/usage', 'usage', 'usage'),
-  upcoming('/tools', 'tools', 'tools'),
+  {
+    path: '/tools',
+    name: 'tools',
+    component: loadView(() => import('@/views/tools/ToolsView.vue'), ['tokens', 'errors']),
+    meta: { title: 'shell.screens.tools' },
+  },
   {
     path: '/settings/:section?',
     name: 'settings',

@@ -6,7 +6,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   facts: ['domain/errors'],
   router: ['views', 'components', 'i18n', 'domain'],
   views: ['components', 'composables', 'stores', 'domain', 'i18n', 'router', 'markdown', 'tokens'],
-  components: ['composables', 'domain', 'markdown', 'i18n', 'styles', 'router/names', 'tokens/encodings'],
+  components: ['composables', 'domain', 'markdown', 'i18n', 'styles', 'router/names'],
   composables: ['stores', 'domain', 'i18n'],
   stores: ['services', 'storage', 'domain', 'sandbox', 'composables/(usePolling|useRunPolling)'],
   services: ['domain'],
