@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ApiCall } from '@/domain/apiCall.ts'
+import { codeOf } from '@/domain/code/codeOf.ts'
+import { harOf } from '@/domain/har.ts'
 import { createRedactor, REDACTED, secretsOf } from '@/domain/redaction.ts'
 import { createClient } from '@/services/createClient.ts'
 import { readCalls, writeCalls } from '@/storage/callRecords.ts'
@@ -9,6 +11,7 @@ import { connectionTo } from '../support/chat.ts'
 
 /** With what JSON and addresses spell otherwise. */
 const KEY = 'sk-canary"7\\f/3+a=%9'
+const LANGUAGES = ['curl', 'javascript', 'python'] as const
 const PARTS = ['canary', 'hidden-cookie', 'hidden-header', 'hidden-query', 'hidden-field']
 
 afterEach(() => writeCalls([]))
@@ -112,6 +115,8 @@ describe('the record of a call', () => {
         const ends = told.filter(({ answer }) => answer.kind !== 'pending' && answer.kind !== 'coming')
         expect(ends.length).toBeGreaterThanOrEqual(6)
         expectNoSecret(told)
+        expectNoSecret(harOf(ends, '1'))
+        expectNoSecret(ends.flatMap((call) => LANGUAGES.map((language) => codeOf(call, language))))
         writeCalls(ends)
         const stored = readText('session', 'skein.calls') ?? ''
         expect(stored).toContain(REDACTED)
