@@ -85,7 +85,13 @@ it('is read by keyboard alone: wide tables, formulas, code and what broke a diag
       page.locator('.code-text').filter({ hasText: 'Half a percent' }).last(),
       page.locator('.code-note pre').last(),
     ]) {
-      await part.focus()
+      // It takes the focus once it has been measured, and is wider than its place.
+      await expect
+        .poll(async () => {
+          await part.focus()
+          return part.evaluate((element) => element === document.activeElement)
+        })
+        .toBe(true)
       const before = await part.evaluate((element) => element.scrollLeft)
       await page.keyboard.press('ArrowRight')
       await expect
