@@ -67,9 +67,12 @@ const OVERLAYS: [
     'files',
     async (page) => {
       await press('Calls and answers')(page)
-      await dialog(page).locator('summary').first().click()
+      await dialog(page)
+        .getByRole('button', { name: /^GET \/files/u })
+        .first()
+        .click()
     },
-    (page) => dialog(page).getByText('"object": "list"'),
+    (page) => dialog(page).getByText('object: "list"'),
   ],
   ['file menu', 'files', press('More about harbour.md'), menu],
   ['preview', 'files', inMenu('Preview', 'More about harbour.md'), dialog],

@@ -18,7 +18,7 @@ import { withPage } from '../support/page.ts'
 async function answered(page: Page, call: RegExp, json: string): Promise<void> {
   await button(page, 'Calls and answers').click()
   const dialog = page.getByRole('dialog', { name: 'Calls and answers' })
-  await dialog.locator('summary', { hasText: call }).click()
+  await dialog.getByRole('button', { name: call }).first().click()
   await dialog.getByText(json).waitFor()
   await button(dialog, 'Close').click()
   await dialog.waitFor({ state: 'detached' })
@@ -58,7 +58,7 @@ describe('what was made', () => {
       await dialog.getByText('Function caller').waitFor()
       await button(dialog, 'Delete').click()
       await page.getByRole('heading', { name: 'No files here yet' }).waitFor()
-      await answered(page, /^DELETE \/files\/file-/u, '"deleted": true')
+      await answered(page, /^DELETE \/files\/file-/u, 'deleted: true')
 
       await link(page, 'Assistants').click()
       await page.getByRole('link', { name: /Function caller/u }).click()
@@ -70,7 +70,7 @@ describe('what was made', () => {
       await choose(button(page, 'More for this assistant'), 'Delete')
       await button(dialog, 'Delete').click()
       await page.getByRole('heading', { name: 'Make your first assistant' }).waitFor()
-      await answered(page, /^DELETE \/assistants\/asst_/u, '"object": "assistant.deleted"')
+      await answered(page, /^DELETE \/assistants\/asst_/u, 'object: "assistant.deleted"')
       await page.reload()
       await page.getByRole('heading', { name: 'Make your first assistant' }).waitFor()
       expect(await page.getByText('There is no assistant here yet.').count()).toBe(1)
